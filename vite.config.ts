@@ -1,0 +1,65 @@
+import react from '@vitejs/plugin-react'
+import { playwright } from '@vitest/browser-playwright'
+import { defineConfig } from 'vitest/config'
+import { findChromium } from './e2e/chromium.mjs'
+import { gateway } from './src/gateway/vite-plugin.ts'
+
+const chromium = process.env.VITEST ? findChromium() : null
+
+export default defineConfig({
+  plugins: [react(), gateway()],
+  build: { target: 'es2023' },
+  worker: { format: 'es' },
+  environments: {
+    client: {
+      build: { outDir: 'dist/client', manifest: true, assetsInlineLimit: 0 },
+    },
+    gateway: {
+      consumer: 'server',
+      resolve: { noExternal: true, external: [] },
+      build: {
+        outDir: 'dist/gateway',
+        ssr: true,
+        target: 'node20',
+        rolldownOptions: { input: { main: 'src/gateway/main.ts' } },
+      },
+    },
+  },
+  builder: {
+    async buildApp(builder) {
+      await builder.build(builder.environments['client']!)
+      await builder.build(builder.environments['gateway']!)
+    },
+  },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: ['src/**/*.spec.ts', 'e2e/**/*.unit.spec.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['src/**/*.spec.tsx'],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: {
+                ...(chromium ? { executablePath: chromium } : {}),
+                args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+              },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+    ],
+  },
+})
