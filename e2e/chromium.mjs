@@ -1,5 +1,6 @@
-import { accessSync, constants } from 'node:fs'
+import { accessSync, constants, existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import { aptInstall, run } from './system.mjs'
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome']
 const FIXED = [
@@ -18,17 +19,59 @@ function runnable(file) {
 }
 
 /**
- * The Chromium that the tests drive: `CHROMIUM_PATH`, else one installed on this machine.
+ * The Chromium that the tests drive: `CHROMIUM_PATH`, else one installed on this machine: each
+ * known name along `PATH`, then the places of macOS.
  * Null means: let Playwright use its own.
- * @returns {string | null}
+ * @param {Record<string, string | undefined>} [env] the environment to look in
+ * @returns {string | null} path of an executable
  */
-export function findChromium() {
-  const given = process.env['CHROMIUM_PATH']
+export function findChromium(env = process.env) {
+  const given = env['CHROMIUM_PATH']
   if (given) {
     if (!runnable(given)) throw new Error(`CHROMIUM_PATH is ${given}, which cannot be run`)
     return given
   }
-  const folders = (process.env['PATH'] ?? '').split(delimiter)
+  const folders = (env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '')
   const found = [...NAMES.flatMap((name) => folders.map((folder) => join(folder, name))), ...FIXED]
   return found.find(runnable) ?? null
+}
+
+/** Chromium's sandbox needs a user other than root; under root it does not start with it. */
+export const chromiumArgs = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+
+async function playwrightHasOne() {
+  const { chromium } = await import('playwright')
+  return existsSync(chromium.executablePath())
+}
+
+/**
+ * Makes sure that there is a Chromium to drive, and says what it does for it: one that is there,
+ * else Debian's package, else Playwright's own build. Needs node_modules.
+ * @param {(line: string) => void} say receives one line for each thing done
+ * @returns {Promise<string>} which one the tests will use, in words
+ * @throws {Error} with the commands to try by hand when no way was open
+ */
+export async function ensureChromium(say) {
+  const installed = findChromium()
+  if (installed) return installed
+  if (await playwrightHasOne()) return "Playwright's own Chromium"
+
+  say('no Chromium found (CHROMIUM_PATH, PATH, Playwright)')
+  if (aptInstall(['chromium'], say)) {
+    const now = findChromium()
+    if (now) return now
+    // Ubuntu's package of this name only points at a snap.
+    say("the system's package brought no Chromium that can be run")
+  }
+  say("installing Playwright's own: npx playwright install chromium")
+  const playwright = join(import.meta.dirname, '../node_modules/.bin/playwright')
+  const done = run(playwright, ['install', 'chromium'])
+  if (done.ok && (await playwrightHasOne())) return "Playwright's own Chromium"
+  throw new Error(
+    `No Chromium could be installed.\n${done.output}\n` +
+      'Install one and run this again, or set CHROMIUM_PATH:\n' +
+      '  Debian  sudo apt-get install chromium      Fedora  sudo dnf install chromium\n' +
+      '  Arch    sudo pacman -S chromium            macOS   brew install --cask chromium\n' +
+      '  any     npx playwright install --with-deps chromium',
+  )
 }
