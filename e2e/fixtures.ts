@@ -1,0 +1,186 @@
+import { randomBytes } from 'node:crypto'
+import { AxeBuilder } from '@axe-core/playwright'
+import { test as base, expect } from '@playwright/test'
+import type { BrowserContext, BrowserContextOptions, Page } from '@playwright/test'
+import { Cloud, HOME, PASSWORD } from './cloud.ts'
+import type { User } from './cloud.ts'
+import { DiskFiles } from './qemu-image.ts'
+
+export { expect, HOME, PASSWORD }
+export type { User }
+
+export const themes = ['light', 'dark'] as const
+/** `test.use(phone)`: the smallest window that everything works in. */
+export const phone = { viewport: { width: 390, height: 844 }, hasTouch: true } as const
+
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+
+/** Chromium itself reports every failed request as an error; asking who is signed in may get 401. */
+const ALWAYS_ALLOWED = [/^Failed to load resource: .* 401 .*@ \S+\/api\/session$/]
+
+/** Where a signed-in user works: addresses of the views in one project. */
+export interface Place {
+  projectId: string
+  images: string
+  upload: string
+  image: (id: string) => string
+}
+
+function placeOf(projectId: string): Place {
+  const base = `/p/${encodeURIComponent(projectId)}`
+  return {
+    projectId,
+    images: `${base}/images`,
+    upload: `${base}/upload`,
+    image: (id) => `${base}/images/${encodeURIComponent(id)}`,
+  }
+}
+
+class StrictConsole {
+  readonly #allowed = [...ALWAYS_ALLOWED]
+  readonly #seen: string[] = []
+
+  watch(context: BrowserContext): void {
+    context.on('console', (message) => {
+      if (message.type() === 'error')
+        this.#seen.push(`${message.text()} @ ${message.location().url}`)
+    })
+    context.on('weberror', (error) => {
+      this.#seen.push(`uncaught: ${error.error().stack ?? error.error().message}`)
+    })
+  }
+  allow(pattern: RegExp): void {
+    this.#allowed.push(pattern)
+  }
+  unexpected(): string[] {
+    return this.#seen.filter((line) => !this.#allowed.some((pattern) => pattern.test(line)))
+  }
+}
+
+interface Fixtures {
+  strictConsole: StrictConsole
+  /**
+   * An error in a page's console fails the test, unless a pattern that was allowed matches it. What
+   * is matched is `text @ address`; Chromium's own line about a refused request reads
+   * `Failed to load resource: the server responded with a status of 403 (Forbidden) @ http://…`.
+   */
+  allowConsole: (pattern: RegExp) => void
+  /** Another browser, with cookies of its own, under the same strict console. */
+  openBrowser: (options?: BrowserContextOptions) => Promise<Page>
+  /** Keystone and Glance directly. Images made or named by this test are removed after it. */
+  cloud: Cloud
+  /** A name that no other image has; images of that name are removed after the test. */
+  uniqueName: (label?: string) => string
+  /** Signs in through the sign-in page, as a person does, and waits for the list. */
+  signIn: (page: Page, user: User, project?: string) => Promise<Place>
+  /** Signs in by one request, for specs about something else. Opens no page. */
+  enter: (page: Page, user: User, project?: string) => Promise<Place>
+  /** Zero violations of WCAG 2.0-2.2 A and AA in the page as it stands, light and dark. */
+  axe: (page: Page) => Promise<void>
+  /** Makes disk files with qemu-img; they go away with the test. Bytes. */
+  qemuImage: DiskFiles['make']
+}
+
+export const test = base.extend<Fixtures>({
+  baseURL: async ({}, provide) => {
+    await provide(process.env['VIEWFINDER_URL'])
+  },
+
+  strictConsole: [
+    async ({ context }, provide, info) => {
+      const watch = new StrictConsole()
+      watch.watch(context)
+      await provide(watch)
+      if (info.status === info.expectedStatus)
+        expect(watch.unexpected(), 'errors in the console').toEqual([])
+    },
+    { auto: true },
+  ],
+
+  allowConsole: async ({ strictConsole }, provide) => {
+    await provide((pattern) => strictConsole.allow(pattern))
+  },
+
+  openBrowser: async ({ browser, baseURL, contextOptions, strictConsole }, provide) => {
+    const opened: BrowserContext[] = []
+    await provide(async (options) => {
+      const context = await browser.newContext({
+        ...contextOptions,
+        ...(baseURL ? { baseURL } : {}),
+        ...options,
+      })
+      opened.push(context)
+      strictConsole.watch(context)
+      return context.newPage()
+    })
+    for (const context of opened) await context.close()
+  },
+
+  cloud: async ({}, provide) => {
+    const cloud = new Cloud()
+    await provide(cloud)
+    await cloud.cleanUp()
+  },
+
+  uniqueName: async ({ cloud }, provide) => {
+    await provide((label = 'image') => {
+      const name = `${label}-${randomBytes(5).toString('hex')}`
+      cloud.removeLater(name)
+      return name
+    })
+  },
+
+  signIn: async ({ baseURL }, provide) => {
+    await provide(async (page, user, project = HOME[user]) => {
+      if (!page.url().includes('/sign-in')) await page.goto('/sign-in')
+      await page.getByLabel('User', { exact: true }).fill(user)
+      await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
+      await page.getByLabel(/^Project/).fill(project)
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+      await page.waitForURL((url) => url.origin === baseURL && url.pathname.startsWith('/p/'))
+      const projectId = decodeURIComponent(new URL(page.url()).pathname.split('/')[2] ?? '')
+      return placeOf(projectId)
+    })
+  },
+
+  enter: async ({ baseURL }, provide) => {
+    await provide(async (page, user, project = HOME[user]) => {
+      const answer = await page.request.post('/api/session', {
+        headers: { Origin: baseURL ?? '' },
+        data: {
+          method: 'password',
+          user,
+          password: PASSWORD,
+          domain: 'Default',
+          project: { name: project, domain: 'Default' },
+        },
+      })
+      expect(answer.status(), await answer.text()).toBe(200)
+      const session = (await answer.json()) as { project_id: string }
+      return placeOf(session.project_id)
+    })
+  },
+
+  axe: async ({}, provide) => {
+    await provide(async (page) => {
+      for (const colorScheme of themes) {
+        await page.emulateMedia({ colorScheme })
+        const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze()
+        const found = violations.flatMap((violation) =>
+          violation.nodes.map(
+            (node) =>
+              `${violation.id} at ${String(node.target)}: ${node.failureSummary ?? violation.help}`,
+          ),
+        )
+        expect(found, `axe, ${colorScheme}, ${page.url()}`).toEqual([])
+      }
+      await page.emulateMedia({ colorScheme: 'light' })
+    })
+  },
+
+  qemuImage: async ({}, provide) => {
+    const disks = new DiskFiles()
+    await provide((name, bytes, format) => disks.make(name, bytes, format))
+    disks.remove()
+  },
+})

@@ -1,0 +1,39 @@
+import { defineConfig } from '@playwright/test'
+import { chromiumArgs, findChromium } from './chromium.mjs'
+
+const chromium = findChromium()
+const real = Boolean(process.env['OS_AUTH_URL'])
+const report = process.env['VIEWFINDER_E2E_JSON']
+
+export default defineConfig({
+  testDir: '.',
+  testMatch: '*.spec.ts',
+  testIgnore: '*.unit.spec.ts',
+  outputDir: '../test-results',
+  preserveOutput: 'failures-only',
+  globalSetup: './global-setup.ts',
+  fullyParallel: true,
+  workers: 2,
+  retries: 0,
+  forbidOnly: Boolean(process.env['CI']),
+  // A real Glance asks Keystone several times for each write: 0.2-0.5 s a call, more side by side.
+  timeout: real ? 90_000 : 45_000,
+  expect: { timeout: real ? 15_000 : 7_500 },
+  reporter: report ? [['list'], ['json', { outputFile: report }]] : [['list']],
+  use: {
+    browserName: 'chromium',
+    viewport: { width: 1440, height: 900 },
+    colorScheme: 'light',
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+    // Colours must stand still while they are measured; what moves by itself has its own specs.
+    contextOptions: { reducedMotion: 'reduce' },
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      ...(chromium ? { executablePath: chromium } : {}),
+      args: chromiumArgs,
+    },
+  },
+  projects: [{ name: real ? 'glance' : 'demo' }],
+})
