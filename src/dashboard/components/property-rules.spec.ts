@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import { propertyKeyProblem, tagProblem } from './property-rules.ts'
+
+test.each([
+  ['hw_disk_bus', null],
+  ['  spaces kept ', null],
+  ['a/b~c', null],
+  ['画像', null],
+  ['__proto__', null],
+  ['<script>alert(1)</script>', null],
+  ['', 'needs a key'],
+  ['size', 'field of Glance'],
+  ['tags', 'field of Glance'],
+  ['os_hash_value', 'field of Glance'],
+  ['os_glance_import_task', 'belong to Glance'],
+  ['taken', 'there already'],
+  ['k'.repeat(256), 'at most 255'],
+])('the property key %j', (key, problem) => {
+  const said = propertyKeyProblem(key, ['taken'])
+  if (problem === null) expect(said).toBe(null)
+  else expect(said).toContain(problem)
+})
+
+test.each([
+  ['golden', null],
+  ['two words', null],
+  ['', 'at least one'],
+  ['taken', 'there already'],
+  ['t'.repeat(256), 'at most 255'],
+])('the tag %j', (tag, problem) => {
+  const said = tagProblem(tag, ['taken'])
+  if (problem === null) expect(said).toBe(null)
+  else expect(said).toContain(problem)
+})

@@ -1,0 +1,137 @@
+import type { Phase, Transfer } from '#transfers/types.ts'
+import { bytesParts, formatBytes } from '#lib/bytes.ts'
+import { formatDuration } from '#lib/dates.ts'
+
+/** How far a transfer is, as shares of its size between 0 and 1. */
+export interface Progress {
+  /** Taken by Glance, or written to this computer. */
+  done: number
+  /** Left this browser; never less than `done`. */
+  sent: number
+}
+
+/**
+ * How full the bar is. It is never quite full before the digests agree: the last hundredth belongs
+ * to the answer of Glance and the comparison.
+ */
+export function progressOf({ phase, size }: Pick<Transfer, 'phase' | 'size'>): Progress {
+  const share = (bytes: number) => (size === 0 ? 0 : Math.min(0.99, bytes / size))
+  switch (phase.state) {
+    case 'sending':
+      return {
+        done: share(phase.accepted),
+        sent: Math.max(share(phase.accepted), share(phase.sent)),
+      }
+    case 'receiving':
+      return { done: share(phase.received), sent: share(phase.received) }
+    case 'finishing':
+      return { done: share(phase.accepted), sent: 0.99 }
+    case 'verifying':
+      return { done: 0.99, sent: 0.99 }
+    case 'done':
+      return { done: 1, sent: 1 }
+    case 'queued':
+    case 'creating':
+    case 'failed':
+    case 'cancelled':
+      return { done: 0, sent: 0 }
+  }
+}
+
+/** Whether it still runs by itself: such a transfer is lost when the tab closes. */
+export function isRunning(phase: Phase): boolean {
+  return phase.state !== 'done' && phase.state !== 'failed' && phase.state !== 'cancelled'
+}
+
+/** All running transfers as one share, weighted by their bytes; null when none runs. */
+export function overallProgress(transfers: readonly Transfer[]): number | null {
+  const running = transfers.filter((transfer) => isRunning(transfer.phase))
+  if (running.length === 0) return null
+  const size = running.reduce((sum, transfer) => sum + transfer.size, 0)
+  if (size === 0) return 0
+  return running.reduce((sum, each) => sum + progressOf(each).done * each.size, 0) / size
+}
+
+/**
+ * Two amounts in one unit, that of the whole: `2.60` of `4.20 GiB`.
+ * @param part bytes
+ * @param whole bytes
+ */
+export function amounts(part: number, whole: number): { part: string; whole: string } {
+  const { value, unit } = bytesParts(whole)
+  const decimals = value.split('.')[1]?.length ?? 0
+  const power = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'].indexOf(unit)
+  return { part: (part / 1024 ** power).toFixed(decimals), whole: `${value} ${unit}` }
+}
+
+export type Step = 'before' | 'now' | 'after'
+
+/** Sent → Accepted → Verified, each as it stands; null where the steps do not apply. */
+export function stepsOf({
+  direction,
+  phase,
+}: Pick<Transfer, 'direction' | 'phase'>): Step[] | null {
+  if (direction === 'download') return null
+  switch (phase.state) {
+    case 'queued':
+    case 'creating':
+    case 'sending':
+      return ['now', 'before', 'before']
+    case 'finishing':
+      return ['after', 'now', 'before']
+    case 'verifying':
+      return ['after', 'after', 'now']
+    case 'done':
+    case 'failed':
+    case 'cancelled':
+      return null
+  }
+}
+
+/** What goes on, where no amount says it better; null while bytes move. */
+export function stateSentence({
+  direction,
+  phase,
+}: Pick<Transfer, 'direction' | 'phase'>): string | null {
+  switch (phase.state) {
+    case 'queued':
+      return 'Waits for its turn.'
+    case 'creating':
+      return 'Making the record in Glance.'
+    case 'finishing':
+      return 'All bytes are sent. Glance is finishing the image.'
+    case 'verifying':
+      if (phase.rehash !== null) {
+        return `This cloud uses ${algorithm(phase.rehash)}: reading the file once more.`
+      }
+      return direction === 'upload'
+        ? 'The image is active. Comparing the digests.'
+        : 'All bytes are here. Comparing the digests.'
+    case 'cancelled':
+      if (direction === 'download') return 'Stopped. No file was kept.'
+      return phase.kept === 'image'
+        ? 'Stopped. The record is kept, without data.'
+        : 'Stopped. Nothing is left in Glance.'
+    case 'sending':
+    case 'receiving':
+    case 'done':
+    case 'failed':
+      return null
+  }
+}
+
+/** The line under a finished transfer: `412 MiB in 6 s`. */
+export function doneLine(transfer: Pick<Transfer, 'size' | 'startedAt' | 'endedAt'>): string {
+  const amount = formatBytes(transfer.size)
+  if (transfer.endedAt === null) return amount
+  return `${amount} in ${formatDuration(Math.max(1, (transfer.endedAt - transfer.startedAt) / 1000))}`
+}
+
+/** `sha512` as people write it: `SHA-512`; names this page does not know stay as Glance spells them. */
+export function algorithm(algo: string): string {
+  const sha = /^sha(\d+)$/.exec(algo)
+  if (sha) return `SHA-${sha[1]}`
+  const sha3 = /^sha3_(\d+)$/.exec(algo)
+  if (sha3) return `SHA3-${sha3[1]}`
+  return algo === 'md5' ? 'MD5' : algo
+}
