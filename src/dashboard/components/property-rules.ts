@@ -1,17 +1,7 @@
+import { BASE_FIELDS } from '#openstack/glance/image.ts'
+
 /** Glance's columns hold 255 characters for a property's name and for a tag (glance/db models). */
 const LONGEST = 255
-
-/**
- * Names in a record that are Glance's, from /v2/schemas/image and openstacksdk. A POST that carries
- * one of them as a property would set or be refused for the field itself.
- */
-const RECORD_KEYS: ReadonlySet<string> = new Set(
-  (
-    'id name status visibility protected os_hidden checksum os_hash_algo os_hash_value owner size ' +
-    'virtual_size container_format disk_format created_at updated_at deleted deleted_at tags ' +
-    'direct_url min_ram min_disk self file stores schema locations'
-  ).split(' '),
-)
 
 /**
  * What is wrong with the key of a custom property, in words; null when Glance will take it.
@@ -23,7 +13,7 @@ export function propertyKeyProblem(key: string, others: readonly string[]): stri
   if (key.length > LONGEST) {
     return `A key has at most ${LONGEST} characters. This one has ${key.length}.`
   }
-  if (RECORD_KEYS.has(key)) return `${key} is a field of Glance itself, not a property.`
+  if (BASE_FIELDS.has(key)) return `${key} is a field of Glance itself, not a property.`
   // glance/api/v2/images.py: "Attribute '%s' is reserved" (403) for this prefix
   if (key.startsWith('os_glance_')) return 'Keys that begin with os_glance_ belong to Glance.'
   if (others.includes(key)) return 'This key is there already.'
