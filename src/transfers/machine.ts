@@ -67,9 +67,7 @@ export function step(phase: Phase, event: TransferEvent): Phase {
         ? { state: 'finishing', accepted: phase.accepted, hashed: phase.hashed }
         : phase
     case 'arrived':
-      return phase.state === 'sending' ||
-        phase.state === 'finishing' ||
-        phase.state === 'receiving'
+      return phase.state === 'sending' || phase.state === 'finishing' || phase.state === 'receiving'
         ? { state: 'verifying', hashed: phase.hashed, rehash: null }
         : phase
     case 'rehash':

@@ -32,7 +32,8 @@ export function byteSource(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Byt
       while (filled < byteLength && !last) {
         const rest = new Uint8Array(buffer, byteOffset + filled, byteLength - filled)
         const result = await reader.read(rest, { min: rest.byteLength })
-        if (result.value === undefined) throw new DOMException('The stream was cancelled.', 'AbortError')
+        if (result.value === undefined)
+          throw new DOMException('The stream was cancelled.', 'AbortError')
         // Streams §4.7: the bytes before the end of the stream arrive together with `done`.
         buffer = result.value.buffer
         filled += result.value.byteLength
@@ -44,9 +45,7 @@ export function byteSource(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Byt
   }
 }
 
-function copyingSource(
-  reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>,
-): ByteSource {
+function copyingSource(reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>): ByteSource {
   let left: Uint8Array<ArrayBuffer> = new Uint8Array(0)
   return {
     async read(window) {

@@ -60,10 +60,7 @@ export async function hashFile(
         const message = event.data
         if (message.type === 'progress') onProgress?.(message.bytes)
         else if (message.type === 'done') resolve(message.digests)
-        else {
-          const unreadable = message.name === 'NotReadableError' || message.name === 'NotFoundError'
-          reject(new HashError(unreadable ? 'unreadable' : 'broken', message.message))
-        }
+        else reject(new HashError(message.reason, message.message))
       }
       const ask = (worker: Worker, request: HashRequest, transfer: Transferable[] = []) =>
         worker.postMessage(request, transfer)

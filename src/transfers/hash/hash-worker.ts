@@ -20,15 +20,21 @@ export type HashRequest =
       readonly port: MessagePort
     }
 
-/** What a reading worker answers. `name` is the name of a DOMException, "NotReadableError" say. */
+/** What a reading worker answers. `unreadable`: the file itself could not be read to its end. */
 export type HashReply =
   | { readonly type: 'progress'; readonly bytes: number }
   | { readonly type: 'done'; readonly digests: Digests }
-  | { readonly type: 'failed'; readonly name: string; readonly message: string }
+  | { readonly type: 'failed'; readonly reason: 'unreadable' | 'broken'; readonly message: string }
 
 /** 1 MiB stays near the second-level cache: larger windows were measured to be slower. */
 const WINDOW = 1024 * 1024
 const PROGRESS_EVERY_MS = 100
+
+/**
+ * A file that changed after it was picked: its stream fails with an unspecific "network error" in
+ * Chromium, so a failure is told apart by where it came from, not by its name.
+ */
+class UnreadableError extends Error {}
 
 const reply = (message: HashReply) => self.postMessage(message)
 
@@ -40,7 +46,9 @@ async function read(file: Blob, algorithms: readonly Algorithm[], stage: Stage |
   let told = performance.now()
   for (;;) {
     const window = stage === null ? own : await stage.window()
-    const chunk = await source.read(window)
+    const chunk = await source.read(window).catch((error: unknown) => {
+      throw new UnreadableError(String(error))
+    })
     bytes += chunk.bytes.byteLength
     hasher.update(chunk.bytes)
     if (stage === null) own = new Uint8Array(chunk.bytes.buffer)
@@ -64,7 +72,7 @@ self.onmessage = async (event: MessageEvent<HashRequest>) => {
     const stage = request.stage === null ? null : connectStage(request.stage, WINDOW)
     await read(request.file, request.algorithms, stage)
   } catch (error) {
-    const { name, message } = error instanceof Error ? error : new Error(String(error))
-    reply({ type: 'failed', name, message })
+    const reason = error instanceof UnreadableError ? 'unreadable' : 'broken'
+    reply({ type: 'failed', reason, message: String(error) })
   }
 }

@@ -52,8 +52,7 @@ export function connectStage(port: MessagePort, windowSize: number): Stage {
         await changed()
       }
     },
-    push: (bytes) =>
-      post({ buffer: bytes.buffer, length: bytes.byteLength }, [bytes.buffer]),
+    push: (bytes) => post({ buffer: bytes.buffer, length: bytes.byteLength }, [bytes.buffer]),
     async finish() {
       post('end', [])
       for (;;) {
