@@ -1,0 +1,258 @@
+import type { KnownProperties } from './known-properties.ts'
+
+/** One address of an image's bytes; shown only where the operator shows locations. */
+export interface ImageLocation {
+  url: string
+  metadata: Record<string, unknown>
+}
+
+/** What Glance does not define itself, byte for byte. */
+export type ImageProperties = Readonly<Record<string, string>> & KnownProperties
+
+/** An image as Glance describes it (glance/api/v2/images.py, get_base_properties). */
+export interface Image {
+  readonly id: string
+  readonly name: string | null
+  /** `queued`, `saving`, `uploading`, `importing`, `active`, `deactivated`, `killed`, `deleted`, `pending_delete`, or a vendor's own. */
+  readonly status: string
+  /** `public`, `private`, `shared` or `community`. */
+  readonly visibility: string
+  /** Project that owns it. */
+  readonly owner: string | null
+  /** Bytes; null until data is there. */
+  readonly size: number | null
+  /** Bytes a disk made of it has at least; null where Glance does not know. */
+  readonly virtual_size: number | null
+  readonly disk_format: string | null
+  readonly container_format: string | null
+  /** MD5 of the data, hexadecimal. */
+  readonly checksum: string | null
+  readonly os_hash_algo: string | null
+  /** Digest of the data by `os_hash_algo`, hexadecimal. */
+  readonly os_hash_value: string | null
+  /** GiB. */
+  readonly min_disk: number
+  /** MiB. */
+  readonly min_ram: number
+  readonly protected: boolean
+  readonly os_hidden: boolean
+  /** ISO time. */
+  readonly created_at: string
+  /** ISO time. */
+  readonly updated_at: string
+  readonly tags: readonly string[]
+  /** Path of the data, `/v2/images/{id}/file`. */
+  readonly file?: string
+  readonly self?: string
+  readonly schema?: string
+  readonly direct_url?: string
+  readonly locations?: readonly ImageLocation[]
+  /** Store identifiers joined by commas. */
+  readonly stores?: string
+  /** Everything Glance does not define itself; null prototype, so a key `__proto__` is only a key. */
+  readonly properties: ImageProperties
+  /**
+   * What has no place above: values that are not strings under names that Glance does not define
+   * (`kernel_id: null`), and values of an unexpected type under names that it does. Null prototype.
+   */
+  readonly extra?: Readonly<Record<string, unknown>>
+  /** Required fields that this cloud left out (`os_hidden` before Rocky); filled in above. */
+  readonly absent?: readonly string[]
+}
+
+/** The fields that a person may give an image. */
+export interface BaseFields {
+  name?: string | null
+  visibility?: 'public' | 'private' | 'shared' | 'community'
+  /** May be changed only while the image is queued. */
+  disk_format?: string | null
+  /** May be changed only while the image is queued. */
+  container_format?: string | null
+  /** GiB. */
+  min_disk?: number
+  /** MiB. */
+  min_ram?: number
+  protected?: boolean
+  os_hidden?: boolean
+  /** For administrators. */
+  owner?: string | null
+  tags?: readonly string[]
+  /** Only where the operator allows locations to be set. */
+  locations?: readonly ImageLocation[]
+}
+
+/** Body of a new image. */
+export interface ImageFields extends BaseFields {
+  /** A UUID; Glance chooses one otherwise. */
+  id?: string
+  properties?: Readonly<Record<string, string>>
+}
+
+/** What is to be different; what is not named stays. */
+export interface ImageChanges extends BaseFields {
+  /** Null removes the property. */
+  properties?: Readonly<Record<string, string | null>>
+}
+
+/** Glance's own fields and what they may hold; a name that is not here is a custom property. */
+const REQUIRED = {
+  id: 'string',
+  name: 'text',
+  status: 'string',
+  visibility: 'string',
+  owner: 'text',
+  size: 'bytes',
+  virtual_size: 'bytes',
+  disk_format: 'text',
+  container_format: 'text',
+  checksum: 'text',
+  os_hash_algo: 'text',
+  os_hash_value: 'text',
+  min_disk: 'number',
+  min_ram: 'number',
+  protected: 'boolean',
+  os_hidden: 'boolean',
+  created_at: 'string',
+  updated_at: 'string',
+  tags: 'tags',
+} as const satisfies Partial<Record<keyof Image, string>>
+const OPTIONAL = {
+  file: 'string',
+  self: 'string',
+  schema: 'string',
+  direct_url: 'string',
+  locations: 'locations',
+  stores: 'string',
+} as const satisfies Partial<Record<keyof Image, string>>
+type RequiredField = keyof typeof REQUIRED
+type OptionalField = keyof typeof OPTIONAL
+type Kind = (typeof REQUIRED)[RequiredField] | (typeof OPTIONAL)[OptionalField]
+
+const REQUIRED_NAMES = Object.keys(REQUIRED) as RequiredField[]
+const OPTIONAL_NAMES = Object.keys(OPTIONAL) as OptionalField[]
+const FIELDS = new Map<string, { kind: Kind; required: boolean }>()
+for (const name of REQUIRED_NAMES) FIELDS.set(name, { kind: REQUIRED[name], required: true })
+for (const name of OPTIONAL_NAMES) FIELDS.set(name, { kind: OPTIONAL[name], required: false })
+
+/** Names that Glance defines itself at top level; every other name is a custom property. */
+export const BASE_FIELDS: ReadonlySet<string> = new Set(FIELDS.keys())
+
+const isLocation = (value: unknown) =>
+  isObject(value) && typeof value['url'] === 'string' && isObject(value['metadata'])
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function fits(kind: Kind, value: unknown): boolean {
+  switch (kind) {
+    case 'string':
+      return typeof value === 'string'
+    case 'text':
+      return value === null || typeof value === 'string'
+    case 'bytes':
+      return value === null || typeof value === 'number'
+    case 'number':
+      return typeof value === 'number'
+    case 'boolean':
+      return typeof value === 'boolean'
+    case 'tags':
+      return Array.isArray(value) && value.every((tag) => typeof tag === 'string')
+    case 'locations':
+      return Array.isArray(value) && value.every(isLocation)
+  }
+}
+
+const string = (value: unknown) => (typeof value === 'string' ? value : '')
+const text = (value: unknown) => (typeof value === 'string' ? value : null)
+const bytes = (value: unknown) => (typeof value === 'number' ? value : null)
+const number = (value: unknown) => (typeof value === 'number' ? value : 0)
+
+const record = <T>() => Object.create(null) as Record<string, T>
+const NO_PROPERTIES: ImageProperties = Object.freeze(record<string>())
+const NO_TAGS: readonly string[] = Object.freeze([])
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+
+/**
+ * An image from Glance's JSON. Never throws: a field that is missing or of another type gets a
+ * harmless value, what was there instead is kept in `extra`, and {@link encodeImage} gives it back.
+ */
+export function decodeImage(json: unknown): Image {
+  const wire: Record<string, unknown> = isObject(json) ? json : {}
+  let properties: Record<string, string> | undefined
+  let extra: Record<string, unknown> | undefined
+  let required = 0
+  for (const key in wire) {
+    const field = FIELDS.get(key)
+    const value = wire[key]
+    if (field === undefined) {
+      if (typeof value === 'string') {
+        properties ??= record<string>()
+        properties[key] = value
+        continue
+      }
+    } else {
+      if (field.required) required++
+      if (fits(field.kind, value)) continue
+    }
+    extra ??= record<unknown>()
+    extra[key] = value
+  }
+  const misfit = (name: string) => extra !== undefined && name in extra
+  const image: Mutable<Image> = {
+    id: string(wire['id']),
+    name: text(wire['name']),
+    status: string(wire['status']),
+    visibility: string(wire['visibility']),
+    owner: text(wire['owner']),
+    size: bytes(wire['size']),
+    virtual_size: bytes(wire['virtual_size']),
+    disk_format: text(wire['disk_format']),
+    container_format: text(wire['container_format']),
+    checksum: text(wire['checksum']),
+    os_hash_algo: text(wire['os_hash_algo']),
+    os_hash_value: text(wire['os_hash_value']),
+    min_disk: number(wire['min_disk']),
+    min_ram: number(wire['min_ram']),
+    protected: wire['protected'] === true,
+    os_hidden: wire['os_hidden'] === true,
+    created_at: string(wire['created_at']),
+    updated_at: string(wire['updated_at']),
+    tags:
+      wire['tags'] === undefined || misfit('tags') ? NO_TAGS : (wire['tags'] as readonly string[]),
+    properties: properties ?? NO_PROPERTIES,
+  }
+  const { file, self, schema, direct_url: directUrl, locations, stores } = wire
+  if (typeof file === 'string') image.file = file
+  if (typeof self === 'string') image.self = self
+  if (typeof schema === 'string') image.schema = schema
+  if (typeof directUrl === 'string') image.direct_url = directUrl
+  if (locations !== undefined && !misfit('locations'))
+    image.locations = locations as readonly ImageLocation[]
+  if (typeof stores === 'string') image.stores = stores
+  if (extra !== undefined) image.extra = extra
+  if (required < REQUIRED_NAMES.length) image.absent = absentFrom(wire)
+  return image
+}
+
+/** One list for all images of a cloud that leaves out the same fields. */
+const absentLists = new Map<string, readonly string[]>()
+function absentFrom(wire: Record<string, unknown>): readonly string[] {
+  const names = REQUIRED_NAMES.filter((name) => !Object.hasOwn(wire, name))
+  const key = names.join()
+  let list = absentLists.get(key)
+  if (list === undefined) absentLists.set(key, (list = Object.freeze(names)))
+  return list
+}
+
+/**
+ * The image as it was on the wire, custom properties at top level: what {@link decodeImage} read
+ * comes out again, key for key. The object has no prototype.
+ */
+export function encodeImage(image: Image): Record<string, unknown> {
+  const wire = record<unknown>()
+  for (const key in image.properties) wire[key] = image.properties[key]
+  for (const name of REQUIRED_NAMES) if (!image.absent?.includes(name)) wire[name] = image[name]
+  for (const name of OPTIONAL_NAMES) if (image[name] !== undefined) wire[name] = image[name]
+  for (const key in image.extra) wire[key] = image.extra[key]
+  return wire
+}
