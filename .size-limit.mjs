@@ -1,0 +1,43 @@
+import { readFileSync, readdirSync } from 'node:fs'
+
+/**
+ * What a browser loads, from Vite's manifest. `imports` are the static ones: they come with a chunk
+ * before it runs. Sizes are brotli, as size-limit measures by default; kB are 1000 bytes.
+ * @type {Record<string, { file: string, src?: string, isEntry?: boolean, isDynamicEntry?: boolean, imports?: string[] }>}
+ */
+const manifest = JSON.parse(readFileSync('dist/client/.vite/manifest.json', 'utf8'))
+
+/** @param {string} key @param {Set<string>} [seen] */
+function closure(key, seen = new Set()) {
+  const chunk = manifest[key]
+  if (!chunk || seen.has(chunk.file)) return seen
+  if (chunk.file.endsWith('.js')) seen.add(chunk.file)
+  for (const each of chunk.imports ?? []) closure(each, seen)
+  return seen
+}
+const paths = (/** @type {Iterable<string>} */ files) =>
+  [...files].map((file) => `dist/client/${file}`)
+
+const list = 'src/dashboard/views/images/route.tsx'
+const entries = Object.keys(manifest).filter((key) => manifest[key]?.isEntry)
+if (entries.length === 0) throw new Error("Vite's manifest names no entry")
+if (!manifest[list]) throw new Error(`Vite's manifest has no ${list}`)
+const usable = new Set([...entries, list].flatMap((key) => [...closure(key)]))
+
+const later = Object.entries(manifest)
+  .filter(([key, chunk]) => chunk.isDynamicEntry && key !== list && chunk.file.endsWith('.js'))
+  .map(([key]) => ({ key, files: [...closure(key)].filter((file) => !usable.has(file)) }))
+  .filter(({ files }) => files.length > 0)
+
+const workers = readdirSync('dist/client/assets').filter((file) => /worker.*\.js$/.test(file))
+if (workers.length === 0) throw new Error('the build has no worker')
+
+export default [
+  { name: 'entry and image list', path: paths(usable), limit: '130 kB' },
+  ...later.map(({ key, files }) => ({ name: key, path: paths(files), limit: '40 kB' })),
+  ...workers.map((file) => ({
+    name: `worker ${file}`,
+    path: `dist/client/assets/${file}`,
+    limit: '15 kB',
+  })),
+]

@@ -1,0 +1,38 @@
+// npm test, and with the word `quick` npm run check. Plain JavaScript on Node alone, because on a
+// fresh clone nothing is installed yet.
+import { ensureChromium } from './chromium.mjs'
+import { Run, ensureDependencies, nodeIsNewEnough } from './runner.mjs'
+import { ensureCommands } from './system.mjs'
+
+const quick = process.argv[2] === 'quick'
+const run = new Run()
+// This is about the demo cloud, whatever cloud the shell is set up for.
+for (const name of Object.keys(process.env)) if (name.startsWith('OS_')) delete process.env[name]
+delete process.env['VIEWFINDER_URL']
+
+await run.all(async () => {
+  nodeIsNewEnough()
+  await run.step('dependencies', ensureDependencies)
+  if (!quick) {
+    await run.step('browser', async () => ({
+      ok: true,
+      output: '',
+      note: await ensureChromium(run.say),
+    }))
+    await run.step('commands', async () => {
+      ensureCommands(['qemu-img', 'openssl', 'curl', 'openstack'], run.say)
+      return { ok: true, output: '', note: 'qemu-img, openssl, curl, openstack' }
+    })
+  }
+  await run.command('types', 'tsc', ['-b'])
+  await run.command('lint', 'oxlint', ['--deny-warnings'])
+  await run.command('format', 'oxfmt', ['--check'])
+  await run.vitest('unit and layers, in node', ['--project', 'node'])
+  if (quick) return
+  await run.vitest('unit, in the browser', ['--project', 'browser'])
+  await run.command('build', 'vite', ['build'])
+  await run.command('size budgets', 'size-limit', [])
+  await run.command('unused code', 'knip', ['--config', 'e2e/knip.json', '--no-progress'])
+  await run.playwright('end to end, demo cloud', [])
+  await run.command('openstack command line', 'node', ['e2e/cli/openstack.mjs'])
+})
