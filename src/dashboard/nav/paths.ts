@@ -1,0 +1,72 @@
+/** What an address needs of a scope. The region is written unless it is the project's first. */
+export interface AddressScope {
+  projectId: string
+  region: string
+  /** The region that needs no naming; null or absent when it is not known, then it is named. */
+  defaultRegion?: string | null | undefined
+}
+
+const seg = encodeURIComponent
+
+function inProject(
+  scope: AddressScope,
+  path: string,
+  search?: URLSearchParams | Record<string, string>,
+): string {
+  const params = new URLSearchParams(search)
+  if (scope.region === scope.defaultRegion) params.delete('region')
+  else params.set('region', scope.region)
+  const query = params.toString()
+  return `/p/${seg(scope.projectId)}${path}${query && `?${query}`}`
+}
+
+/** The addresses of the dashboard's pages; defaults are not written into them. */
+export const paths = {
+  home: '/',
+
+  /** @param to the address to come back to */
+  signIn: (to?: string) =>
+    to && to !== '/' ? `/sign-in?${new URLSearchParams({ to })}` : '/sign-in',
+
+  /** A project whose regions are not known yet. */
+  project: (projectId: string) => `/p/${seg(projectId)}/images`,
+
+  /** @param search the list's own filters; its region is replaced by the scope's */
+  images: (scope: AddressScope, search?: URLSearchParams | Record<string, string>) =>
+    inProject(scope, '/images', search),
+
+  image: (
+    scope: AddressScope,
+    imageId: string,
+    search?: URLSearchParams | Record<string, string>,
+  ) => inProject(scope, `/images/${seg(imageId)}`, search),
+
+  upload: (scope: AddressScope) => inProject(scope, '/upload'),
+} as const
+
+/**
+ * The page to return to after signing in.
+ * @param to from the address bar, so anything: only a path of our own origin is taken
+ * @returns a path, or null when it is none
+ */
+export function safeReturn(to: string | null): string | null {
+  if (to === null || !/^\/(?![/\\])/.test(to)) return null
+  // The parser drops tabs and newlines ("/\t/evil" is "//evil"), so its verdict counts, not ours.
+  const base = 'http://self.invalid'
+  const url = parse(to, base)
+  if (!url || url.origin !== base || url.pathname === '/sign-in') return null
+  return url.pathname + url.search + url.hash
+}
+
+function parse(to: string, base: string): URL | null {
+  try {
+    return new URL(to, base)
+  } catch {
+    return null
+  }
+}
+
+/** `Upload image · tenant-a · Viewfinder`: the nearest first, because tabs are cut at the end. */
+export function pageTitle(...parts: (string | null | undefined)[]): string {
+  return [...parts.filter(Boolean), 'Viewfinder'].join(' · ')
+}

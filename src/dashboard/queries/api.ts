@@ -1,0 +1,89 @@
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { useParams, useSearchParams } from 'react-router'
+import type { FetchLike } from '#openstack/http.ts'
+import { createGlance, type Glance } from '#openstack/glance/client.ts'
+import type { Scope as ScopeAnswer } from '#wire/session.ts'
+import { apiPaths } from '#wire/paths.ts'
+import { PROBLEM_HEADER } from '#wire/problem.ts'
+import type { Scope } from '#transfers/types.ts'
+import { queryClient } from './client.ts'
+import { sessionQueries } from './session.ts'
+import { sessionEnd } from './session-end.ts'
+
+/** `fetch` to our own gateway, which raises {@link sessionEnd} when an answer says so. */
+export const gatewayFetch: FetchLike = async (url, init) => {
+  const response = await fetch(url, { credentials: 'same-origin', ...init })
+  const problem = response.headers.get(PROBLEM_HEADER)
+  if (problem === 'no-session' || problem === 'session-expired') sessionEnd.raise()
+  return response
+}
+
+const clients = new Map<string, Glance>()
+
+/** The Image service of a project in a region; the same object for the same scope. */
+export function glance({ projectId, region }: Scope): Glance {
+  const base = apiPaths.image(projectId, region)
+  let client = clients.get(base)
+  if (!client) {
+    client = createGlance({ fetch: gatewayFetch, base })
+    clients.set(base, client)
+  }
+  return client
+}
+
+/** The project and the region that the address names, and what the session may do there. */
+export interface ActiveScope extends Scope {
+  /** The region that addresses do not write out. */
+  defaultRegion: string
+  project: ScopeAnswer['project']
+  roles: readonly string[]
+  /** Those with an Image service. */
+  regions: readonly string[]
+}
+
+/** The address names a region that this project has no Image service in; null: in none at all. */
+export class NoRegionError extends Error {
+  override readonly name = 'NoRegionError'
+  readonly region: string | null
+  readonly scope: ScopeAnswer
+
+  constructor(region: string | null, scope: ScopeAnswer) {
+    super(region === null ? 'No region has an Image service.' : `No Image service in ${region}.`)
+    this.region = region
+    this.scope = scope
+  }
+}
+
+function activeScope(answer: ScopeAnswer, asked: string | null): ActiveScope {
+  const regions = answer.regions.filter((region) => region.image).map((region) => region.id)
+  const [defaultRegion] = regions
+  if (defaultRegion === undefined) throw new NoRegionError(null, answer)
+  const region = asked ?? defaultRegion
+  if (!regions.includes(region)) throw new NoRegionError(region, answer)
+  const { project, roles } = answer
+  return { projectId: project.id, region, defaultRegion, project, roles, regions }
+}
+
+/**
+ * The scope of an address, for a route's loader.
+ * @throws NoRegionError, ApiError, NetworkError
+ */
+export async function scopeOf(args: {
+  params: Record<string, string | undefined>
+  request: Request
+}): Promise<ActiveScope> {
+  const answer = await queryClient.ensureQueryData(
+    sessionQueries.scope(args.params['projectId'] ?? ''),
+  )
+  return activeScope(answer, new URL(args.request.url).searchParams.get('region'))
+}
+
+/** The scope of the page; the same object until the address or the session's rights change. */
+export function useScope(): ActiveScope {
+  const { projectId = '' } = useParams()
+  const [search] = useSearchParams()
+  const asked = search.get('region')
+  const { data } = useSuspenseQuery(sessionQueries.scope(projectId))
+  return useMemo(() => activeScope(data, asked), [data, asked])
+}

@@ -1,0 +1,38 @@
+/**
+ * Whether the session ended while a page was open. The page stays; a dialog over it asks to sign in
+ * again, and everything that failed meanwhile is told when that is done.
+ */
+let ended = false
+const watchers = new Set<() => void>()
+const renewals = new Set<() => void>()
+
+function tell(): void {
+  for (const watcher of watchers) watcher()
+}
+
+export const sessionEnd = {
+  get ended(): boolean {
+    return ended
+  },
+  /** Some answer said that there is no session any more. */
+  raise(): void {
+    if (ended) return
+    ended = true
+    tell()
+  },
+  /** The same person signed in again. */
+  renewed(): void {
+    ended = false
+    tell()
+    for (const listener of renewals) listener()
+  },
+  subscribe(watcher: () => void): () => void {
+    watchers.add(watcher)
+    return () => watchers.delete(watcher)
+  },
+  /** Called after signing in again: what failed for want of a session may try again. */
+  onRenewed(listener: () => void): () => void {
+    renewals.add(listener)
+    return () => renewals.delete(listener)
+  },
+}

@@ -1,0 +1,95 @@
+import { queryOptions } from '@tanstack/react-query'
+import { createHttp } from '#openstack/http.ts'
+import type { PublicConfig } from '#wire/config.ts'
+import { apiPaths } from '#wire/paths.ts'
+import type { Scope, Session, SignIn } from '#wire/session.ts'
+import { queryClient } from './client.ts'
+
+/**
+ * Asking who is signed in is no reason to raise the end of a session: the one who asks decides what
+ * a 401 means, so this goes by the plain fetch.
+ */
+const http = createHttp({
+  fetch: (url, init) => fetch(url, { credentials: 'same-origin', ...init }),
+  base: '',
+  service: 'gateway',
+})
+
+async function read<T>(path: string, signal?: AbortSignal): Promise<T> {
+  const { value } = await http.json({ method: 'GET', path, signal })
+  // The gateway is ours and of the same build: its answers are what #wire says.
+  return value as T
+}
+
+export const sessionQueries = {
+  config: () =>
+    queryOptions({
+      queryKey: ['config'],
+      queryFn: ({ signal }) => read<PublicConfig>(apiPaths.config, signal),
+      staleTime: Infinity,
+    }),
+
+  /** Who is signed in; asked again on focus, because another tab may have signed in or out. */
+  session: () =>
+    queryOptions({
+      queryKey: ['session'],
+      queryFn: ({ signal }) => read<Session>(apiPaths.session, signal),
+      staleTime: 60_000,
+      refetchOnWindowFocus: 'always',
+    }),
+
+  scope: (projectId: string) =>
+    queryOptions({
+      queryKey: ['scope', projectId],
+      queryFn: ({ signal }) => read<Scope>(apiPaths.scope(projectId), signal),
+      staleTime: 5 * 60_000,
+    }),
+}
+
+const LAST_PROJECT = 'viewfinder.last-project'
+
+/** The project of the last visit, for the next sign-in only: no page reads its scope from here. */
+export const lastProject = {
+  read(): string | null {
+    try {
+      return localStorage.getItem(LAST_PROJECT)
+    } catch {
+      // Storage may be forbidden; then there is no last project.
+      return null
+    }
+  },
+  write(projectId: string): void {
+    try {
+      localStorage.setItem(LAST_PROJECT, projectId)
+    } catch {
+      // See above.
+    }
+  },
+}
+
+/**
+ * Signs in; the session is in the cookie afterwards and the answer in the cache.
+ * @throws ApiError with the gateway's problem: wrong-credentials, totp-required, cloud-unreachable…
+ */
+export async function signIn(input: SignIn): Promise<Session> {
+  const { value } = await http.json({ method: 'POST', path: apiPaths.session, json: input })
+  const session = value as Session
+  queryClient.setQueryData(sessionQueries.session().queryKey, session)
+  return session
+}
+
+/** Revokes the token and forgets the cookie. */
+export async function signOut(): Promise<void> {
+  await http.send({ method: 'DELETE', path: apiPaths.session })
+}
+
+/** The project to open: the one asked for at sign-in, the last one here, the only one; else null. */
+export function projectToOpen(session: Session): string | null {
+  const enters = (id: string | null) =>
+    id !== null && session.projects.some((project) => project.id === id && project.enabled)
+  if (enters(session.project_id)) return session.project_id
+  const last = lastProject.read()
+  if (enters(last)) return last
+  const open = session.projects.filter((project) => project.enabled)
+  return open.length === 1 ? open[0]!.id : null
+}
