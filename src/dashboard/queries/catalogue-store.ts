@@ -33,10 +33,10 @@ export interface CatalogueObserver {
 }
 
 export interface CatalogueRuntime {
-  now(): number
+  now: () => number
   /** Calls back before the next frame; calls in between are one. */
   frame(callback: () => void): void
-  visible(): boolean
+  visible: () => boolean
   mark(name: string): void
 }
 

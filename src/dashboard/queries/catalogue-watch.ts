@@ -22,7 +22,7 @@ export interface WatchHooks {
   gone(id: string): void
   /** Told how many are watched, whenever the number changes. */
   counted(count: number): void
-  now(): number
+  now: () => number
 }
 
 const stampOf = (image: Image) =>

@@ -34,7 +34,7 @@ export interface EntrySource {
 }
 
 export interface EngineRuntime {
-  now(): number
+  now: () => number
   /** Calls back after the browser had a chance to paint and to take input. */
   later(callback: () => void): void
 }
