@@ -132,6 +132,8 @@ export function createHttp(o: {
   base: string
   service: Service
   token?: string | undefined
+  /** A more particular error for an answer that says more than a fault. */
+  refine?: (error: ApiError, answer: FailedAnswer) => ApiError
 }): Http {
   const basePath = o.base.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '')
 
@@ -154,14 +156,16 @@ export function createHttp(o: {
     const response = await orNetworkError(request, path, () => o.fetch(o.base + request.path, init))
     if (response.status >= 200 && response.status <= 300) return response
     const body = await orNetworkError(request, path, () => response.text())
-    throw ApiError.from({
+    const answer: FailedAnswer = {
       status: response.status,
       method,
       path,
       service: o.service,
       header: (name) => response.headers.get(name),
       body,
-    })
+    }
+    const error = ApiError.from(answer)
+    throw o.refine?.(error, answer) ?? error
   }
 
   async function json(request: HttpRequest) {
