@@ -3,7 +3,8 @@ import { propertyKeyProblem, tagProblem } from './property-rules.ts'
 
 test.each([
   ['hw_disk_bus', null],
-  ['  spaces kept ', null],
+  ['spaces  kept', null],
+  [' at an end ', 'begin or end with a space'],
   ['a/b~c', null],
   ['画像', null],
   ['__proto__', null],
@@ -12,7 +13,7 @@ test.each([
   ['size', 'field of Glance'],
   ['tags', 'field of Glance'],
   ['os_hash_value', 'field of Glance'],
-  ['os_glance_import_task', 'belong to Glance'],
+  ['os_glance_import_task', 'belongs to Glance'],
   ['taken', 'there already'],
   ['k'.repeat(256), 'at most 255'],
 ])('the property key %j', (key, problem) => {

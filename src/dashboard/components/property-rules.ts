@@ -1,4 +1,5 @@
 import { BASE_FIELDS } from '#openstack/glance/image.ts'
+import { writable } from '#openstack/glance/image-patch.ts'
 
 /** Glance's columns hold 255 characters for a property's name and for a tag (glance/db models). */
 const LONGEST = 255
@@ -14,8 +15,12 @@ export function propertyKeyProblem(key: string, others: readonly string[]): stri
     return `A key has at most ${LONGEST} characters. This one has ${key.length}.`
   }
   if (BASE_FIELDS.has(key)) return `${key} is a field of Glance itself, not a property.`
-  // glance/api/v2/images.py: "Attribute '%s' is reserved" (403) for this prefix
-  if (key.startsWith('os_glance_')) return 'Keys that begin with os_glance_ belong to Glance.'
+  const allowed = writable(key)
+  if (allowed !== true) {
+    return allowed.reason === 'not-addressable'
+      ? 'A key cannot begin or end with a space: Glance could never change it again.'
+      : 'This key belongs to Glance.'
+  }
   if (others.includes(key)) return 'This key is there already.'
   return null
 }

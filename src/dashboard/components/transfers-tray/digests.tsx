@@ -1,0 +1,60 @@
+import type { Verdict } from '#transfers/types.ts'
+import { SplitStrip } from '#dashboard/ui/split-strip.tsx'
+import { algorithm } from './words.ts'
+
+/** What a verdict says, for those who do not see the strip. */
+export function verdictLabel(verdict: Verdict): string {
+  const here = verdict.direction === 'upload' ? 'Sent' : 'Received'
+  switch (verdict.kind) {
+    case 'agrees':
+      return `${here} and stored digests agree`
+    case 'differs':
+      return `${here} and stored digests differ`
+    case 'not-compared':
+      return 'Nothing was compared'
+  }
+}
+
+/** The pair that the strip draws: one that differs before any other, then the longest digest. */
+export function leadingPair(verdict: Verdict): Verdict['pairs'][number] | null {
+  const compared = verdict.pairs.filter((pair) => pair.remote !== null)
+  const differing = compared.filter((pair) => pair.remote !== pair.local)
+  const [first] = (differing.length > 0 ? differing : compared).toSorted(
+    (a, b) => b.local.length - a.local.length,
+  )
+  return first ?? null
+}
+
+/** Both halves of what was compared. Nothing is drawn where nobody compared. */
+export function VerdictStrip({ verdict, label }: { verdict: Verdict; label?: string }) {
+  const pair = leadingPair(verdict)
+  if (pair === null) return null
+  return (
+    <SplitStrip local={pair.local} remote={pair.remote} label={label ?? verdictLabel(verdict)} />
+  )
+}
+
+/** The digests as text; where they differ, both of them. */
+export function DigestList({ verdict }: { verdict: Verdict }) {
+  const here = verdict.direction === 'upload' ? 'sent' : 'received'
+  return (
+    <dl className="digests">
+      {verdict.pairs.map(({ algo, local, remote }) => (
+        <div key={algo}>
+          <dt>{algorithm(algo)}</dt>
+          {remote === null || remote === local ? (
+            <dd className="mono truncate" title={local}>
+              {local}
+            </dd>
+          ) : (
+            <dd className="mono">
+              <span className="muted">{here}</span> {local}
+              <br />
+              <span className="muted">Glance</span> {remote}
+            </dd>
+          )}
+        </div>
+      ))}
+    </dl>
+  )
+}

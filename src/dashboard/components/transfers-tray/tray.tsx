@@ -1,0 +1,94 @@
+import { X } from 'lucide-react'
+import { useEffect, useRef, useSyncExternalStore } from 'react'
+import type { Transfer, TransferManager } from '#transfers/types.ts'
+import { plural } from '#lib/plural.ts'
+import { Button, IconButton } from '#dashboard/ui/button.tsx'
+import { TransferItem } from './transfer-item.tsx'
+import { isRunning } from './words.ts'
+import './tray.css'
+
+/**
+ * The home of uploads and downloads: docked beside the page, a screen of its own on a phone. It goes
+ * on showing what runs while one moves through the dashboard.
+ */
+export function TransfersTray({
+  manager,
+  onClose,
+}: {
+  manager: TransferManager
+  /** Hides the tray; the transfers go on. */
+  onClose: () => void
+}) {
+  const transfers = useSyncExternalStore(manager.subscribe, manager.getSnapshot)
+  const running = transfers.filter((transfer) => isRunning(transfer.phase)).length
+  const ended = transfers.filter((transfer) => !isRunning(transfer.phase))
+  const tray = useRef<HTMLElement>(null)
+  useEffect(() => {
+    // Docked, it takes no focus; where it covers the page, one must be inside it.
+    const phone = window.matchMedia('(max-width: 640px)').matches
+    if (phone) tray.current?.focus()
+  }, [])
+  return (
+    <aside
+      className="tray"
+      aria-labelledby="tray-title"
+      ref={tray}
+      tabIndex={-1}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && window.matchMedia('(max-width: 640px)').matches) onClose()
+      }}
+    >
+      <div className="tray-head">
+        <h2 id="tray-title">Transfers</h2>
+        {running > 0 && <span className="muted">{running} running</span>}
+        <span className="grow" />
+        {ended.length > 0 && (
+          <Button
+            size="sm"
+            variant="quiet"
+            onClick={() => {
+              for (const transfer of ended) manager.dismiss(transfer.id)
+            }}
+          >
+            Clear finished
+          </Button>
+        )}
+        <IconButton
+          icon={X}
+          label={running > 0 ? 'Close, transfers go on' : 'Close transfers'}
+          onClick={onClose}
+        />
+      </div>
+      {transfers.length === 0 ? (
+        <p className="tray-empty">
+          Nothing is being sent or received. Uploads and downloads are shown here until you dismiss
+          them.
+        </p>
+      ) : (
+        <ul className="transfers">
+          {transfers.map((transfer) => (
+            <TransferItem key={transfer.id} transfer={transfer} manager={manager} />
+          ))}
+        </ul>
+      )}
+      <p className="visually-hidden" role="status">
+        {announcement(transfers)}
+      </p>
+    </aside>
+  )
+}
+
+/** The transfer that ended last, for those who do not watch; failures announce themselves. */
+function announcement(transfers: readonly Transfer[]): string {
+  const [last] = transfers
+    .filter((transfer) => transfer.phase.state === 'done')
+    .toSorted((a, b) => (b.endedAt ?? 0) - (a.endedAt ?? 0))
+  if (last?.phase.state !== 'done') return ''
+  const name = last.name === '' ? last.fileName : last.name
+  const verb = last.direction === 'upload' ? 'uploaded' : 'downloaded'
+  const left = transfers.filter((transfer) => isRunning(transfer.phase)).length
+  const rest = left === 0 ? '' : ` ${plural(left, 'transfer')} left.`
+  return last.phase.verdict.kind === 'agrees'
+    ? `${name} ${verb} and verified.${rest}`
+    : `${name} ${verb}. Nothing was compared.${rest}`
+}

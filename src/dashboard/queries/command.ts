@@ -1,0 +1,30 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import type { QueryClient, QueryKey } from '@tanstack/react-query'
+
+/**
+ * A write, and what it means for what is already on screen. Components run commands; only this file
+ * and the commands touch the cache.
+ */
+export interface Command<Input, Output> {
+  run(input: Input): Promise<Output>
+  /** Puts what the answer told us where pages read it. */
+  seed?(client: QueryClient, output: Output, input: Input): void
+  /** Keys whose data the write has made old. */
+  invalidates?(input: Input): readonly QueryKey[]
+}
+
+/** The one write hook: pending, error and result of a command, with its bookkeeping done. */
+export function useCommand<Input, Output>(command: Command<Input, Output>) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (input: Input) => command.run(input),
+    onSuccess(output, input) {
+      command.seed?.(client, output, input)
+    },
+    onSettled(_output, _error, input) {
+      for (const queryKey of command.invalidates?.(input) ?? []) {
+        void client.invalidateQueries({ queryKey })
+      }
+    },
+  })
+}
