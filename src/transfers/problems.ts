@@ -1,0 +1,186 @@
+import { ApiError, NetworkError } from '#openstack/http.ts'
+import type { ProblemKind } from '#wire/problem.ts'
+import { HashError } from './hash/hash-file.ts'
+import type { TransferProblem, TransferProblemKind } from './types.ts'
+
+/** An error that already knows how it is told to a person. */
+export class TransferError extends Error {
+  override readonly name = 'TransferError'
+  readonly problem: TransferProblem
+  constructor(
+    kind: TransferProblemKind,
+    sentence: string,
+    next: TransferProblem['next'],
+    details: TransferProblem['details'] = null,
+  ) {
+    super(sentence)
+    this.problem = { kind, sentence, next, details }
+  }
+}
+
+type Told = Pick<TransferProblem, 'kind' | 'sentence' | 'next'>
+type Direction = 'upload' | 'download'
+
+const quoted = (sentence: string) => `Glance says: “${sentence}”`
+
+const SIGN_IN: Record<Direction, Told> = {
+  upload: {
+    kind: 'session-ended',
+    sentence: 'Your session ended before Glance had all of it. Sign in again, then send it again.',
+    next: 'sign-in',
+  },
+  download: {
+    kind: 'session-ended',
+    sentence: 'Your session ended before all of it was here. Sign in again, then download again.',
+    next: 'sign-in',
+  },
+}
+
+const INTERRUPTED: Record<Direction, Told> = {
+  upload: {
+    kind: 'interrupted',
+    sentence: 'The connection was cut while the file was being sent. Send it again.',
+    next: 'retry',
+  },
+  download: {
+    kind: 'interrupted',
+    sentence: 'The connection was cut before the end. No file was kept. Download it again.',
+    next: 'retry',
+  },
+}
+
+/**
+ * What any failure of a transfer means for the person: a kind, a sentence, and the next step.
+ * Statuses and their causes as recorded from Glance 25.1: a full quota is 413, a read-only store
+ * 410 as well as a deleted image, no role 401, a reader's download 403, refused content 415.
+ */
+export function problemOf(error: unknown, direction: Direction): TransferProblem {
+  if (error instanceof TransferError) return error.problem
+  if (error instanceof ApiError) {
+    const { method, path, status, requestId } = error
+    const told =
+      error.service === 'gateway' ? ofGateway(error, direction) : ofGlance(error, direction)
+    return { ...told, details: { method, path, status, requestId } }
+  }
+  if (error instanceof NetworkError) {
+    return {
+      kind: 'no-connection',
+      sentence: 'Nothing answers: this computer is offline, or the dashboard’s server is down.',
+      next: 'retry',
+      details: { method: error.method, path: error.path, status: null, requestId: null },
+    }
+  }
+  if (error instanceof HashError) return { ...ofHashing(error), details: null }
+  return {
+    kind: 'unexpected',
+    sentence: `It stopped for a reason this page does not know: ${String(error)}`,
+    next: 'retry',
+    details: null,
+  }
+}
+
+function ofHashing(error: HashError): Told {
+  return error.reason === 'unreadable'
+    ? {
+        kind: 'file-changed',
+        sentence:
+          'The file can no longer be read: it was changed, moved or locked since you picked it. Pick it again.',
+        next: 'none',
+      }
+    : {
+        kind: 'hashing',
+        sentence: `This browser cannot compute the digests, so nothing could be verified: ${error.message}`,
+        next: 'retry',
+      }
+}
+
+function ofGateway(error: ApiError, direction: Direction): Told {
+  switch (error.problem as ProblemKind) {
+    case 'no-session':
+    case 'session-expired':
+      return SIGN_IN[direction]
+    case 'no-role':
+    case 'not-allowed':
+      return { kind: 'not-allowed', sentence: error.sentence, next: 'none' }
+    case 'cloud-unreachable':
+    case 'cloud-error':
+    case 'no-image-service':
+      return { kind: 'cloud', sentence: error.sentence, next: 'retry' }
+    case 'upload-gone':
+    case 'upload-conflict':
+    case 'shutting-down':
+      return INTERRUPTED[direction]
+    case 'too-large':
+      return {
+        kind: 'too-large',
+        sentence: `Something between here and Glance limits the size of a request: ${error.sentence}`,
+        next: 'none',
+      }
+    default:
+      return { kind: 'refused', sentence: error.sentence, next: 'retry' }
+  }
+}
+
+function ofGlance(error: ApiError, direction: Direction): Told {
+  const says = quoted(error.sentence)
+  switch (error.status) {
+    case 401:
+      return SIGN_IN[direction]
+    case 403:
+      return {
+        kind: 'not-allowed',
+        sentence:
+          direction === 'upload'
+            ? `Your role does not allow this upload. ${says}`
+            : `Glance does not give out this data: your role lacks the right, or the image is deactivated. ${says}`,
+        next: 'none',
+      }
+    case 404:
+      return gone(direction)
+    case 410:
+      return /\bstore\b/i.test(error.sentence)
+        ? {
+            kind: 'store-read-only',
+            sentence: `This store takes no uploads. Choose another one. ${says}`,
+            next: 'none',
+          }
+        : gone(direction)
+    case 409:
+      return {
+        kind: 'image-busy',
+        sentence: `This image takes no data now: another upload is under way, or it has its data already. ${says}`,
+        next: 'retry',
+      }
+    case 413:
+      return {
+        kind: 'quota',
+        sentence: `The project’s quota is used up. Delete something or ask for more, then send it again. ${says}`,
+        next: 'retry',
+      }
+    case 415:
+      return {
+        kind: 'content-refused',
+        sentence: `Glance looked into the data and refused it: it is not what the disk format says, or it is not safe to boot. ${says}`,
+        next: 'none',
+      }
+    default:
+      return error.status >= 500
+        ? { kind: 'cloud', sentence: `Glance failed. ${says}`, next: 'retry' }
+        : { kind: 'refused', sentence: `Glance refused. ${says}`, next: 'retry' }
+  }
+}
+
+function gone(direction: Direction): Told {
+  return direction === 'upload'
+    ? {
+        kind: 'image-gone',
+        sentence:
+          'The image was deleted while its data was on the way. Send it again to make a new one.',
+        next: 'retry',
+      }
+    : {
+        kind: 'image-gone',
+        sentence: 'This image is no longer there, or no longer shared with this project.',
+        next: 'none',
+      }
+}
