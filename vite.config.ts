@@ -20,6 +20,7 @@ export default defineConfig({
       build: {
         outDir: 'dist/gateway',
         ssr: true,
+        copyPublicDir: false,
         target: 'node20',
         rolldownOptions: { input: { main: 'src/gateway/main.ts' } },
       },

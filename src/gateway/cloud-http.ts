@@ -1,0 +1,155 @@
+import http from 'node:http'
+import https from 'node:https'
+import { rootCertificates } from 'node:tls'
+
+export const MIB = 1024 * 1024
+/** A token answer with a large catalog is some 100 kB; nothing that is read whole is near this. */
+const JSON_LIMIT = 16 * MIB
+const JSON_TIMEOUT_MS = 30_000
+
+/** A service's address, split so that a path is appended as text and never normalised. */
+export interface Target {
+  readonly secure: boolean
+  readonly hostname: string
+  readonly port: number
+  /** Path of the endpoint without a slash at its end, and without a version. */
+  readonly basePath: string
+}
+
+/**
+ * Reads an endpoint of the catalog.
+ * Operators register Glance with and without `/v2` and with a path in front (`/image`, as DevStack
+ * does); the version is cut off, the path kept.
+ *
+ * @returns null when it is no http address
+ */
+export function parseTarget(endpoint: string): Target | null {
+  if (!URL.canParse(endpoint)) return null
+  const url = new URL(endpoint)
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') return null
+  const secure = url.protocol === 'https:'
+  return {
+    secure,
+    hostname: url.hostname.replace(/^\[(.*)\]$/, '$1'),
+    port: url.port === '' ? (secure ? 443 : 80) : Number(url.port),
+    basePath: url.pathname.replace(/\/+$/, '').replace(/\/v\d+(\.\d+)?$/, ''),
+  }
+}
+
+export interface CloudRequest {
+  method: string
+  /** Path and query as they go over the wire, after the target's base path. */
+  path: string
+  headers: http.OutgoingHttpHeaders
+  /** A connection of its own, for a body that must not meet a half-closed one. */
+  fresh?: boolean
+}
+
+export interface CloudHttp {
+  /** Opens a request whose body the caller writes. No redirect is ever followed. */
+  open(target: Target, request: CloudRequest): http.ClientRequest
+  /** `fetch` for small JSON over the same connections and certificate authorities. */
+  fetch(url: string, init: RequestInit): Promise<Response>
+  close(): void
+}
+
+/**
+ * Connections to the cloud. Node's own fetch takes no certificate authority, follows redirects by
+ * default and buffers bodies; `node:http` with a high-water mark of 1 MiB moves bytes at a third of
+ * its cost.
+ *
+ * @param ca PEM of certificate authorities beside the system's
+ */
+export function createCloudHttp(ca: string | null): CloudHttp {
+  // Agents hand what they do not know on to the socket; `ca` replaces Node's list, so it is joined.
+  const shared: https.AgentOptions & { highWaterMark: number } = {
+    highWaterMark: MIB,
+    ...(ca === null ? {} : { ca: [...rootCertificates, ca] }),
+  }
+  const kept = { ...shared, keepAlive: true, maxFreeSockets: 32 }
+  const agents = {
+    http: new http.Agent(kept),
+    https: new https.Agent(kept),
+    freshHttp: new http.Agent(shared),
+    freshHttps: new https.Agent(shared),
+  }
+
+  function open(target: Target, request: CloudRequest): http.ClientRequest {
+    const plain = request.fresh === true ? agents.freshHttp : agents.http
+    const tls = request.fresh === true ? agents.freshHttps : agents.https
+    return (target.secure ? https : http).request({
+      hostname: target.hostname,
+      port: target.port,
+      method: request.method,
+      path: target.basePath + request.path,
+      headers: request.headers,
+      agent: target.secure ? tls : plain,
+      setHost: true,
+    })
+  }
+
+  function send(
+    target: Target,
+    request: CloudRequest,
+    body: string | undefined,
+    signal: AbortSignal | null | undefined,
+  ): Promise<Response> {
+    return new Promise((resolve, reject) => {
+      const sent = open(target, request)
+      const abort = () => sent.destroy(signal?.reason as Error)
+      signal?.addEventListener('abort', abort, { once: true })
+      if (signal?.aborted === true) abort()
+      sent.setTimeout(JSON_TIMEOUT_MS, () =>
+        sent.destroy(new Error(`no answer within ${JSON_TIMEOUT_MS / 1000} s`)),
+      )
+      sent.on('error', reject)
+      sent.on('close', () => signal?.removeEventListener('abort', abort))
+      sent.on('response', (answer) => {
+        const chunks: Buffer[] = []
+        let size = 0
+        answer.on('error', reject)
+        answer.on('data', (chunk: Buffer) => {
+          size += chunk.length
+          if (size > JSON_LIMIT) sent.destroy(new Error('the answer is too large'))
+          else chunks.push(chunk)
+        })
+        answer.on('end', () => {
+          const headers = new Headers()
+          for (let at = 0; at < answer.rawHeaders.length; at += 2)
+            headers.append(answer.rawHeaders[at]!, answer.rawHeaders[at + 1]!)
+          const status = answer.statusCode!
+          const empty = status === 204 || status === 205 || status === 304
+          resolve(new Response(empty ? null : Buffer.concat(chunks), { status, headers }))
+        })
+      })
+      sent.end(body)
+    })
+  }
+
+  return {
+    open,
+    async fetch(address, init) {
+      const url = new URL(address)
+      const target = parseTarget(url.origin)
+      if (target === null) throw new TypeError(`not an http address: ${address}`)
+      if (init.body != null && typeof init.body !== 'string')
+        throw new TypeError('only text bodies are sent to the Identity service')
+      const headers = Object.fromEntries(new Headers(init.headers))
+      if (init.body != null) headers['content-length'] = String(Buffer.byteLength(init.body))
+      const method = init.method ?? 'GET'
+      const path = url.pathname + url.search
+      const once = () => send(target, { method, path, headers }, init.body as string, init.signal)
+      try {
+        return await once()
+      } catch (error) {
+        // A kept connection that the other side was closing; nothing was carried out yet.
+        const stale = (error as NodeJS.ErrnoException).code === 'ECONNRESET'
+        if (!stale || method !== 'GET' || init.signal?.aborted === true) throw error
+        return await once()
+      }
+    },
+    close() {
+      for (const agent of Object.values(agents)) agent.destroy()
+    },
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * What passes through the proxy: methods and paths of the Image API v2 and reads of the Identity
+ * API, as far as the dashboard and its client use them. Everything else is refused, whatever the
+ * cloud would say to it.
+ */
+export interface Rule {
+  readonly methods: readonly string[]
+  /** Segments after the service; `:x` stands for exactly one. */
+  readonly path: readonly string[]
+  /** `data` streams bytes both ways; `json` holds a small body and may be sent twice. */
+  readonly body: 'json' | 'data'
+}
+
+const rule = (methods: string, path: string, body: Rule['body'] = 'json'): Rule => ({
+  methods: methods.split(' '),
+  path: path.split('/').slice(1),
+  body,
+})
+
+export const IMAGE_RULES: readonly Rule[] = [
+  rule('GET', '/'),
+  rule('GET', '/versions'),
+  rule('GET POST', '/v2/images'),
+  rule('GET PATCH DELETE', '/v2/images/:id'),
+  rule('GET PUT', '/v2/images/:id/file', 'data'),
+  rule('POST', '/v2/images/:id/actions/deactivate'),
+  rule('POST', '/v2/images/:id/actions/reactivate'),
+  rule('GET POST', '/v2/images/:id/members'),
+  rule('GET PUT DELETE', '/v2/images/:id/members/:member'),
+  rule('PUT DELETE', '/v2/images/:id/tags/:tag'),
+  rule('GET', '/v2/schemas/:name'),
+  rule('GET', '/v2/info/import'),
+  rule('GET', '/v2/info/stores'),
+  rule('GET', '/v2/info/stores/detail'),
+  rule('GET', '/v2/info/usage'),
+]
+
+/** No token passes here: `/v3/auth/tokens` and the credentials of users are not in the list. */
+export const IDENTITY_RULES: readonly Rule[] = [
+  rule('GET', '/v3'),
+  rule('GET', '/v3/auth/projects'),
+  rule('GET', '/v3/auth/domains'),
+  rule('GET', '/v3/auth/catalog'),
+  rule('GET', '/v3/projects'),
+  rule('GET', '/v3/projects/:id'),
+  rule('GET', '/v3/domains'),
+  rule('GET', '/v3/domains/:id'),
+  rule('GET', '/v3/regions'),
+  rule('GET', '/v3/users/:id'),
+]
+
+/**
+ * @param segments decoded segments after the service, as `parseRequestPath` gives them
+ * @returns the rule, `method` when only the method is wrong, or null
+ */
+export function findRule(
+  rules: readonly Rule[],
+  method: string,
+  segments: readonly string[],
+): Rule | 'method' | null {
+  const wanted = segments.length === 0 ? [''] : segments
+  const fitting = rules.filter(
+    ({ path }) =>
+      path.length === wanted.length &&
+      path.every((part, index) =>
+        part.startsWith(':') ? wanted[index] !== '' : part === wanted[index],
+      ),
+  )
+  if (fitting.length === 0) return null
+  return fitting.find(({ methods }) => methods.includes(method)) ?? 'method'
+}

@@ -1,0 +1,160 @@
+import type { ClientRequest, IncomingMessage } from 'node:http'
+import { faultSentence } from '#openstack/fault.ts'
+import type { UploadStatus } from '#wire/uploads.ts'
+import type { CloudHttp } from '../cloud-http.ts'
+import type { UploadPlan } from './store.ts'
+
+export type Failure = NonNullable<UploadStatus['failure']>
+
+/** Glance's errors are a few hundred bytes; more of one is not read. */
+const FAILURE_BODY_LIMIT = 64 * 1024
+
+/** One `PUT /v2/images/{id}/file` that stays open while bytes arrive in any number of pieces. */
+export interface GlancePut {
+  /** Bytes that the socket to Glance has taken. */
+  readonly accepted: number
+  /** Bytes that were handed over, of which some may still wait for the socket. */
+  readonly handed: number
+  /** Milliseconds since 1970 at which a byte was taken, or began to wait. */
+  readonly movedAt: number
+  /**
+   * Hands bytes over, one call at a time. Resolves when the socket took them all, rejects when the
+   * PUT is over.
+   */
+  write(chunks: readonly Buffer[]): Promise<void>
+  /** Resolves with null when Glance keeps the data, else with what it said. Never rejects. */
+  readonly outcome: Promise<Failure | null>
+  abort(): void
+}
+
+async function readFailure(answer: IncomingMessage): Promise<Failure> {
+  const status = answer.statusCode!
+  const id = answer.headers['x-openstack-request-id']
+  const chunks: Buffer[] = []
+  let size = 0
+  try {
+    for await (const chunk of answer as AsyncIterable<Buffer>) {
+      size += chunk.length
+      if (size > FAILURE_BODY_LIMIT) break
+      chunks.push(chunk)
+    }
+  } catch {
+    // The status alone says enough when the connection breaks below the explanation.
+  }
+  const said = faultSentence(Buffer.concat(chunks).toString('utf8'))
+  return {
+    status,
+    message: said || `The Image service answered with status ${status} and no explanation.`,
+    request_id: typeof id === 'string' ? id : null,
+  }
+}
+
+/** @param plan `length` bytes are promised to Glance in Content-Length */
+export function openGlancePut(http: CloudHttp, plan: UploadPlan): GlancePut {
+  const request: ClientRequest = http.open(plan.target, {
+    method: 'PUT',
+    path: `/v2/images/${encodeURIComponent(plan.imageId)}/file`,
+    headers: {
+      accept: 'application/json',
+      'content-type': 'application/octet-stream',
+      'content-length': plan.length,
+      'x-auth-token': plan.token,
+      'x-openstack-request-id': plan.requestId,
+      ...(plan.store === null ? {} : { 'x-image-meta-store': plan.store }),
+    },
+    fresh: true,
+  })
+  let accepted = 0
+  let handed = 0
+  let movedAt = Date.now()
+  let over = false
+  /** Rejects the write that waits: a PUT that ends leaves the callbacks of its writes uncalled. */
+  let giveUp: ((error: Error) => void) | null = null
+
+  const outcome = new Promise<Failure | null>((resolve) => {
+    const end = (failure: Failure | null) => {
+      over = true
+      resolve(failure)
+      if (failure !== null) giveUp?.(new Error('the PUT is over'))
+    }
+    request.once('response', (answer) => {
+      const status = answer.statusCode!
+      if (status >= 200 && status < 300 && handed === plan.length) {
+        answer.resume()
+        end(null)
+      } else if (status >= 200 && status < 300) {
+        answer.resume()
+        end({
+          status,
+          message: 'The Image service answered before it had the whole file.',
+          request_id: null,
+        })
+        request.destroy()
+      } else {
+        over = true
+        void readFailure(answer).then((failure) => {
+          end(failure)
+          request.destroy()
+        })
+      }
+    })
+    request.once('error', (error) => {
+      // After the answer began, its reader tells what happened.
+      if (over) return
+      end({
+        status: 0,
+        message: `The connection to the Image service broke (${error.message}).`,
+        request_id: null,
+      })
+    })
+    request.once('close', () => {
+      if (!over)
+        end({
+          status: 0,
+          message: 'The connection to the Image service was closed.',
+          request_id: null,
+        })
+    })
+  })
+
+  // Glance may write for long after the last byte; a dead connection must still be noticed.
+  request.setSocketKeepAlive(true, 30_000)
+  // Refusals that need no byte (no such image, no right, no quota) come before the first one is sent.
+  request.flushHeaders()
+  if (plan.length === 0) request.end()
+
+  return {
+    get accepted() {
+      return accepted
+    },
+    get handed() {
+      return handed
+    },
+    get movedAt() {
+      return movedAt
+    },
+    outcome,
+    write(chunks) {
+      return new Promise((resolve, reject) => {
+        if (over) return reject(new Error('the PUT is over'))
+        giveUp = reject
+        if (handed === accepted) movedAt = Date.now()
+        request.cork()
+        chunks.forEach((chunk, index) => {
+          handed += chunk.length
+          request.write(chunk, (error) => {
+            if (error) return reject(error)
+            accepted += chunk.length
+            movedAt = Date.now()
+            if (index === chunks.length - 1) resolve()
+          })
+        })
+        request.uncork()
+        if (handed === plan.length) request.end()
+      })
+    },
+    abort() {
+      request.destroy()
+    },
+  }
+}
