@@ -1,0 +1,96 @@
+import { createCatalogue } from './glance/catalogue.ts'
+import { createGlance } from './glance/service.ts'
+import { ACCOUNT_NOTES, TINA_TOTP_SEED, seedAccounts } from './keystone/accounts.ts'
+import { buildCatalog } from './keystone/catalog.ts'
+import { createKeystone } from './keystone/service.ts'
+import { createTokens } from './keystone/tokens.ts'
+import { memoryPlatform, type Platform } from './platform.ts'
+import { seedImages } from './seeds/seed.ts'
+import { syntheticImages } from './seeds/synthetic.ts'
+
+export interface DemoCloudOptions {
+  /**
+   * Address under which the cloud is reached, without a slash at its end, e.g.
+   * `http://127.0.0.1:8080/demo`. The catalog is made of it: `<baseUrl>/identity/v3` and
+   * `<baseUrl>/image`. A function, when the port is only known later.
+   */
+  baseUrl: string | (() => string)
+  /** How many synthetic images to add to the seeded ones; 0 by default. */
+  images?: number
+  /** Seconds that a token lives; 3600 by default. */
+  tokenSeconds?: number
+  /** Blobs, hashes, clock and randomness; in memory by default. */
+  platform?: Platform
+}
+
+export interface DemoCloud {
+  /** Answers a request for an address below `baseUrl`; others get 404. */
+  fetch(request: Request): Promise<Response>
+  /** Resolves when the seeds are there; requests wait for it by themselves. */
+  ready: Promise<void>
+  /** Accounts for the sign-in page. */
+  accounts: { user: string; password: string; note: string }[]
+  /** Seed of tina's second factor, base32. */
+  totpSeed: string
+}
+
+/**
+ * An embedded Keystone v3 and Glance v2: a server that speaks their HTTP, as Request → Response
+ * in any runtime. Its answers are held against recorded ones of a real cloud (replay.spec.ts).
+ * A new cloud is a fresh demo; nothing survives it but what the platform's blobs keep.
+ */
+export function createDemoCloud(options: DemoCloudOptions): DemoCloud {
+  const platform = options.platform ?? memoryPlatform()
+  const given = options.baseUrl
+  const baseUrl = typeof given === 'function' ? given : () => given
+  const images = options.images ?? 0
+  // A synthetic image holds at most 1.3 MiB; the limits leave room for all and for new ones.
+  const accounts = seedAccounts({ images, mebibytes: Math.ceil(images * 1.5) })
+  const tokens = createTokens(platform)
+  const catalogue = createCatalogue()
+  const identityRoot = () => `${baseUrl()}/identity`
+  const imageRoot = () => `${baseUrl()}/image`
+
+  const keystone = createKeystone({
+    platform,
+    accounts,
+    tokens,
+    catalog: () => buildCatalog({ identity: `${identityRoot()}/v3`, image: imageRoot() }),
+    root: identityRoot,
+    tokenSeconds: options.tokenSeconds ?? 3600,
+  })
+  const glance = createGlance(
+    { platform, catalogue, limits: accounts.limits, root: imageRoot },
+    tokens,
+    identityRoot,
+  )
+
+  async function seed(): Promise<void> {
+    const now = platform.now()
+    catalogue.load([
+      ...(await syntheticImages(platform, accounts, images, now)),
+      ...(await seedImages(platform, accounts, now)),
+    ])
+  }
+  const ready = seed()
+
+  return {
+    ready,
+    accounts: [...ACCOUNT_NOTES],
+    totpSeed: TINA_TOTP_SEED,
+    async fetch(request) {
+      await ready
+      const url = new URL(request.url)
+      const prefix = new URL(baseUrl()).pathname.replace(/\/$/, '')
+      const below = (root: string) =>
+        url.pathname === root || url.pathname.startsWith(`${root}/`)
+          ? url.pathname.slice(root.length)
+          : null
+      const identity = below(`${prefix}/identity`)
+      if (identity !== null) return keystone.handle(request, identity, url)
+      const image = below(`${prefix}/image`)
+      if (image !== null) return glance.handle(request, image, url)
+      return new Response('Not here\n', { status: 404 })
+    },
+  }
+}

@@ -1,0 +1,168 @@
+import { hexId } from '../ids.ts'
+import { streamOf } from '../platform.ts'
+import type { Call, ImageCloud } from './context.ts'
+import { STORES } from './context.ts'
+import { ImageFault, badRequest, unsupportedMedia } from './faults.ts'
+import { noContent } from './images.ts'
+import { policy, visibleRow } from './policy.ts'
+import { enforce, usageOf } from './quota.ts'
+import type { ImageRow } from './rows.ts'
+
+/** Enough of a file's beginning to read the virtual size out of a qcow2 header. */
+const HEAD_BYTES = 32
+
+/** What Glance's format inspector tells of the formats that it measures here. */
+function virtualSize(format: string | null, head: Uint8Array, size: number): number | null {
+  if (format === 'raw' || format === 'iso') return size
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength)
+  if (format === 'qcow2' && head.length >= HEAD_BYTES && view.getUint32(0) === 0x514649fb)
+    return Number(view.getBigUint64(24))
+  return null
+}
+
+/** @throws ImageFault 409 or 400, when the image cannot take data now */
+function checkTakesData(row: ImageRow): void {
+  if (row.status !== 'queued')
+    throw new ImageFault(409, `Image status transition from ${row.status} to saving is not allowed`)
+  const missing = [
+    ...(row.diskFormat ? [] : ['disk_format']),
+    ...(row.containerFormat ? [] : ['container_format']),
+  ]
+  if (missing.length > 0)
+    throw badRequest(
+      `${missing.length > 1 ? 'Properties' : 'Property'} ${missing.join(', ')} must be set prior to saving data.`,
+    )
+}
+
+/** PUT /v2/images/{id}/file: one body, whole; a broken one puts the image back to `queued`. */
+export async function putFile(cloud: ImageCloud, call: Call): Promise<Response> {
+  const { request, caller } = call
+  const type = (request.headers.get('content-type') ?? '').split(';')[0]!.trim().toLowerCase()
+  if (type !== 'application/octet-stream') throw unsupportedMedia(type)
+  const limits = cloud.limits(caller.projectId)
+  const quota = (resource: 'image_size_total' | 'image_count_uploading') =>
+    enforce(resource, 0, caller.projectId, usageOf(cloud.catalogue, caller.projectId), limits)
+  quota('image_size_total')
+
+  const wanted = request.headers.get('x-image-meta-store') ?? 'fast'
+  const store = STORES.find((each) => each.id === wanted)
+  if (store === undefined) throw badRequest(`Store for identifier ${wanted} not found`)
+
+  const id = call.params[0]!
+  const row = visibleRow(caller, cloud.catalogue.get(id), id)
+  policy.own(caller, row, 'upload_image')
+  checkTakesData(row)
+  if (store.readOnly)
+    throw new ImageFault(410, 'Error in store configuration. Adding images to store is disabled.')
+
+  const there = () => cloud.catalogue.get(id) === row
+  const restore = () => {
+    if (there() && row.status === 'saving') cloud.catalogue.change(row, { status: 'queued' })
+  }
+  cloud.catalogue.change(row, { status: 'saving', updatedAt: cloud.platform.now() })
+  const key = hexId(cloud.platform.random)
+  try {
+    quota('image_count_uploading')
+    const digester = await cloud.platform.digester()
+    const head = new Uint8Array(HEAD_BYTES)
+    let seen = 0
+    const body = request.body ?? streamOf(new Uint8Array(0))
+    const size = await cloud.platform.blobs.write(key, body, (chunk) => {
+      if (seen < HEAD_BYTES) {
+        head.set(chunk.subarray(0, HEAD_BYTES - seen), seen)
+        seen += Math.min(chunk.length, HEAD_BYTES - seen)
+      }
+      return digester.update(chunk)
+    })
+    const { md5, sha512 } = await digester.digest()
+    if (!there()) {
+      await cloud.platform.blobs.remove(key)
+      throw new ImageFault(
+        410,
+        `Image ${id} could not be found after upload. The image may have been deleted during the upload, cleaning up the chunks uploaded.`,
+      )
+    }
+    cloud.catalogue.change(row, {
+      status: 'active',
+      size,
+      virtualSize: virtualSize(row.diskFormat, head.subarray(0, seen), size),
+      checksum: md5,
+      hash: sha512,
+      store: store.id,
+      content: { kind: 'stored', key },
+      cached: false,
+      updatedAt: cloud.platform.now(),
+    })
+    return noContent()
+  } catch (error) {
+    restore()
+    throw error
+  }
+}
+
+interface Range {
+  from: number
+  /** Exclusive. */
+  to: number
+}
+
+/** The one range that a request asks for (glance/common/wsgi.py get_range_from_request). */
+function rangeOf(header: string | null, size: number): Range | null {
+  if (header === null) return null
+  if (header.includes(','))
+    throw badRequest(
+      'Requests with multiple ranges are not supported in Glance. You may make multiple single-range requests instead.',
+    )
+  const unsatisfiable = (detail: string) => new ImageFault(416, undefined, { detail })
+  const match = /^\s*bytes\s*=\s*(?:(\d+)\s*-\s*(\d*)|-\s*(\d+))\s*$/i.exec(header)
+  if (match === null) throw unsatisfiable('Invalid Range header.')
+  const [, first, last, suffix] = match
+  if (suffix !== undefined) return { from: Math.max(0, size - Number(suffix)), to: size }
+  const from = Number(first)
+  if (last !== '' && Number(last) < from) throw unsatisfiable('Invalid Range header.')
+  if (from >= size)
+    throw unsatisfiable(
+      `Invalid start position in Range header. Start position MUST be in the inclusive range [0, ${size - 1}].`,
+    )
+  return { from, to: last === '' ? size : Math.min(size, Number(last) + 1) }
+}
+
+/** Calls `done` when the stream was read to its end. */
+function whenRead(body: ReadableStream<Uint8Array>, done: () => void): ReadableStream<Uint8Array> {
+  return body.pipeThrough(new TransformStream<Uint8Array, Uint8Array>({ flush: done }))
+}
+
+/** GET /v2/images/{id}/file */
+export function getFile(cloud: ImageCloud, call: Call): Response {
+  const { caller } = call
+  const id = call.params[0]!
+  const row = visibleRow(caller, cloud.catalogue.get(id), id)
+  if (row.status === 'deactivated' && !caller.admin)
+    throw new ImageFault(
+      403,
+      'The requested image has been deactivated. Image data download is forbidden.',
+    )
+  policy.download(caller)
+  const { content, size } = row
+  if (content === null || size === null)
+    return new Response(null, { status: 204, statusText: 'No Content' })
+
+  const range = rangeOf(call.request.headers.get('range'), size)
+  const { from, to } = range ?? { from: 0, to: size }
+  let body =
+    content.kind === 'made'
+      ? streamOf(content.bytes().subarray(from, to))
+      : cloud.platform.blobs.read(content.key, from, to)
+  const headers = new Headers({ 'content-type': 'application/octet-stream' })
+  // Always that of the whole image, on a part as well.
+  if (row.checksum !== null) headers.set('content-md5', row.checksum)
+  if (range !== null) headers.set('content-range', `bytes ${from}-${to - 1}/${size}`)
+  if (range !== null || row.cached) headers.set('content-length', String(to - from))
+  // The first download fills Glance's cache on the way and has no length (image_cache middleware).
+  else body = whenRead(body, () => cloud.catalogue.change(row, { cached: true }))
+  return new Response(body, {
+    status: range === null ? 200 : 206,
+    statusText: range === null ? 'OK' : 'Partial Content',
+    headers,
+  })
+}
