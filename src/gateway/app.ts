@@ -143,7 +143,11 @@ export function createGateway(o: GatewayOptions): Gateway {
       const rule = ruled(IDENTITY_RULES, req, rest)
       const session = open()
       await forward({
-        ...{ req, res, http, requestId, target: identityTarget },
+        req,
+        res,
+        http,
+        requestId,
+        target: identityTarget,
         path: `/${raw.slice(5).join('/')}${path.query}`,
         data: rule.body === 'data',
         token: tokenOf(session),
@@ -156,7 +160,10 @@ export function createGateway(o: GatewayOptions): Gateway {
       const rule = ruled(IMAGE_RULES, req, inner)
       const session = open()
       await forward({
-        ...{ req, res, http, requestId },
+        req,
+        res,
+        http,
+        requestId,
         target: await imageService(session, projectId, region),
         path: `/${raw.slice(7).join('/')}${path.query}`,
         data: rule.body === 'data',

@@ -1,33 +1,25 @@
 import http from 'node:http'
-import { createGateway, type Gateway } from './app.ts'
+import type { AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import type { Gateway } from './app.ts'
+import { boot, loopback, VERSION } from './boot.ts'
 import { MIB } from './cloud-http.ts'
-import { ConfigError, readConfig, type GatewayConfig } from './config.ts'
+import { ConfigError, readConfig } from './config.ts'
 import { loadStaticFiles } from './static-files.ts'
 
-declare const __VIEWFINDER_VERSION__: string
-
-const say = (line: string) => process.stdout.write(`${line}\n`)
-
-function settings(): GatewayConfig {
-  try {
-    return readConfig(process.env, process.argv.slice(2))
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
-    process.stderr.write(`Viewfinder does not start. ${error.message}\n`)
-    process.exit(2)
-  }
-}
+const say = (line: string) => void process.stdout.write(`${line}\n`)
 
 async function main(): Promise<void> {
-  const config = settings()
-  const files = loadStaticFiles(new URL('../client', import.meta.url).pathname)
+  const config = readConfig(process.env, process.argv.slice(2))
+  const files = loadStaticFiles(fileURLToPath(new URL('../client', import.meta.url)))
   const server = http.createServer({
     // An upload takes as long as it takes; its silence is watched instead.
     requestTimeout: 0,
     headersTimeout: 30_000,
-    // Longer than the usual idle time of balancers, so that they close first.
+    // Longer than balancers keep idle connections, so that they close first.
     keepAliveTimeout: 75_000,
     highWaterMark: MIB,
+    // A sealed session is up to 4 kB, and other pages of this host may have cookies too.
     maxHeaderSize: 32 * 1024,
   })
   let ready: (gateway: Gateway) => void = () => {}
@@ -39,20 +31,44 @@ async function main(): Promise<void> {
     server.once('error', reject)
     server.listen(config.port, config.host, resolve)
   })
-  const address = server.address() as { port: number }
-  const origin = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${address.port}`
+  const { port } = server.address() as AddressInfo
+  const running = await boot({ config, port, files, nonce: null, log: say })
+  ready(running.gateway)
 
-  if (config.authUrl === null) throw new Error('demo')
-  const gateway = createGateway({
-    config,
-    authUrl: config.authUrl,
-    version: __VIEWFINDER_VERSION__,
-    files,
-    demo: null,
-    nonce: null,
-    log: say,
-  })
-  ready(gateway)
-  say(`Viewfinder ${__VIEWFINDER_VERSION__} is at ${config.publicUrl?.origin ?? origin}`)
+  say(
+    `Viewfinder ${VERSION}: ${config.publicUrl?.origin ?? `http://${loopback(config.host)}:${port}`}`,
+  )
+  if (running.demo !== null) {
+    say('This is the demo cloud; nothing in it outlives this process. Its accounts:')
+    for (const { user, password, note } of running.demo.accounts)
+      say(`  ${user.padEnd(8)}${password.padEnd(10)}${note}`)
+  }
+  if (config.secretGenerated) say('SESSION_SECRET is not set: sessions end when this process does.')
+
+  let stopping = false
+  const stop = async (signal: string) => {
+    if (stopping) process.exit(1)
+    stopping = true
+    say(`${signal}: waiting for running uploads, ${config.stopMs / 1000} s at most`)
+    await running.stop()
+    server.close()
+    server.closeAllConnections()
+    process.exitCode = 0
+  }
+  process.on('SIGTERM', (signal) => void stop(signal))
+  process.on('SIGINT', (signal) => void stop(signal))
 }
-await main()
+
+main().catch((error: unknown) => {
+  const { code, port } = error as { code?: string; port?: number }
+  const sentence =
+    error instanceof ConfigError
+      ? error.message
+      : code === 'EADDRINUSE'
+        ? `Port ${port} is taken. Choose another one with --port.`
+        : code === 'ENOENT'
+          ? 'The dashboard is not built. Run: npm run build'
+          : String((error as Error).stack ?? error)
+  process.stderr.write(`Viewfinder does not start. ${sentence}\n`)
+  process.exit(2)
+})

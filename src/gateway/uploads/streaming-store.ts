@@ -128,17 +128,17 @@ function createUpload(
 
   /** Takes what a request brings; every batch is acknowledged by the socket before the next goes. */
   function sinkFor(heard: () => void): Writable {
-    const take = (chunks: readonly Buffer[], done: (error?: Error | null) => void) => {
+    const take = (chunks: readonly Buffer[], settled: (error?: Error | null) => void) => {
       heard()
       const size = chunks.reduce((sum, chunk) => sum + chunk.length, 0)
-      if (put.handed + size > plan.length) return done(new TooLong())
+      if (put.handed + size > plan.length) return settled(new TooLong())
       inFlight = put.write(chunks)
       inFlight.then(
         () => {
           heard()
-          done()
+          settled()
         },
-        (error: unknown) => done(error as Error),
+        (error: unknown) => settled(error as Error),
       )
     }
     return new Writable({
