@@ -49,9 +49,9 @@ export const notFound = (explanation?: string) => new ImageFault(404, explanatio
 export const conflict = (detail: string) => new ImageFault(409, undefined, { detail })
 export const denied = (detail: string) => new ImageFault(403, undefined, { detail })
 
-export const unsupportedMedia = (type: string, headers?: Record<string, string>) =>
+export const unsupportedMedia = (type: string, headers: Record<string, string> = {}) =>
   new ImageFault(415, `The request media type ${type} is not supported by this server.\n`, {
-    ...(headers === undefined ? {} : { headers }),
+    headers,
   })
 
 /** Python's html.escape, quotes included. */

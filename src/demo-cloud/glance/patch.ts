@@ -11,6 +11,7 @@ import {
 } from './fields.ts'
 import { jsonText } from './images.ts'
 import { policy, visibleRow, type Caller } from './policy.ts'
+import { repr } from './python-text.ts'
 import { imageJson, type ImageRow } from './rows.ts'
 import { checkImage } from './schema-check.ts'
 import { IMAGE_PROPERTIES } from './schemas.ts'
@@ -49,7 +50,8 @@ function operationOf(raw: Json, draft: 4 | 10): { op: Operation; pointer: unknow
   const known = `It must be one of the following: ${OPERATIONS.join(', ')}.`
   if (op === null || op === undefined)
     throw badRequest(`Unable to find \`op\` in JSON Schema change. ${known}`)
-  if (!isOperation(op)) throw badRequest(`Invalid operation: \`${String(op)}\`. ${known}`)
+  if (!isOperation(op))
+    throw badRequest(`Invalid operation: \`${typeof op === 'string' ? op : repr(op)}\`. ${known}`)
   if (!Object.hasOwn(raw, 'path')) throw badRequest("Unable to find 'path' in JSON Schema change")
   return { op, pointer: raw['path'] }
 }

@@ -53,7 +53,7 @@ function check(
   if (typeof value === 'string') {
     if (schema.pattern !== undefined && !new RegExp(schema.pattern).test(value))
       return fail('pattern', `${repr(value)} does not match ${repr(schema.pattern)}`)
-    if (schema.maxLength !== undefined && [...value].length > schema.maxLength)
+    if (schema.maxLength !== undefined && Array.from(value).length > schema.maxLength)
       return fail('maxLength', `${repr(value)} is too long`)
   }
   if (Array.isArray(value) && schema.items !== undefined)
