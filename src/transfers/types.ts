@@ -162,22 +162,22 @@ export interface DownloadJob {
  * at most ten times a second.
  */
 export interface TransferManager {
-  subscribe(listener: () => void): () => void
-  getSnapshot(): readonly Transfer[]
+  readonly subscribe: (listener: () => void) => () => void
+  readonly getSnapshot: () => readonly Transfer[]
   /** Queues an upload and gives its id. */
-  upload(job: UploadJob): string
+  readonly upload: (job: UploadJob) => string
   /**
    * Queues a download and gives its id. Call it in the handler of the click itself: the browser
    * opens its save dialog only then. Closing that dialog takes the transfer out of the list.
    */
-  download(job: DownloadJob): string
+  readonly download: (job: DownloadJob) => string
   /**
    * Stops a transfer. An upload's queued record is deleted unless `keepImage` (default: keep only
    * a record that existed before). Resolves once the cloud is tidied up; never rejects.
    */
-  cancel(id: string, options?: { keepImage?: boolean }): Promise<void>
+  readonly cancel: (id: string, options?: { keepImage?: boolean }) => Promise<void>
   /** Starts a failed or cancelled transfer again from byte 0, on its queued image if there is one. */
-  retry(id: string): void
+  readonly retry: (id: string) => void
   /** Takes an ended transfer out of the list. */
-  dismiss(id: string): void
+  readonly dismiss: (id: string) => void
 }

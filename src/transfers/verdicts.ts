@@ -4,9 +4,9 @@ import type { Scope, Verdict } from './types.ts'
 /** Verdicts kept in this browser, shared by its tabs; an external store for React. */
 export interface VerdictStore {
   /** The kept verdict, the same object until it changes; null when nothing was compared here. */
-  for(scope: Scope, imageId: string): Verdict | null
-  keep(scope: Scope, imageId: string, verdict: Verdict): void
-  subscribe(listener: () => void): () => void
+  readonly for: (scope: Scope, imageId: string) => Verdict | null
+  readonly keep: (scope: Scope, imageId: string, verdict: Verdict) => void
+  readonly subscribe: (listener: () => void) => () => void
 }
 
 const KEY = 'viewfinder:verdicts'

@@ -14,7 +14,7 @@ export interface ByteSource {
  * in Chromium at 1 MiB windows with `min`, 858 against 516 MB/s of the default reader. Where a
  * stream is no byte stream (older WebKit), chunks are copied into the window instead.
  */
-export function byteSource(stream: ReadableStream<Uint8Array<ArrayBuffer>>): ByteSource {
+export function byteSource(stream: ReadableStream<Uint8Array>): ByteSource {
   let reader: ReadableStreamBYOBReader
   try {
     reader = stream.getReader({ mode: 'byob' })
@@ -45,8 +45,8 @@ export function byteSource(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Byt
   }
 }
 
-function copyingSource(reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>): ByteSource {
-  let left: Uint8Array<ArrayBuffer> = new Uint8Array(0)
+function copyingSource(reader: ReadableStreamDefaultReader<Uint8Array>): ByteSource {
+  let left = new Uint8Array(0) as Uint8Array
   return {
     async read(window) {
       let filled = 0

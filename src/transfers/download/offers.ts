@@ -1,0 +1,88 @@
+import { attachment } from './disposition.ts'
+import type { FromStream, ToStream } from './sink.ts'
+
+/** What the page tells the service worker. */
+export type OfferMessage =
+  | {
+      readonly type: 'offer'
+      /** Last segment of the one-time address, not to be guessed. */
+      readonly id: string
+      readonly fileName: string
+      /** Bytes. */
+      readonly size: number
+      /** The bytes come from the other end. */
+      readonly port: MessagePort
+    }
+  /** Only keeps the service worker alive: browsers end an idle one after about 30 seconds. */
+  | { readonly type: 'ping' }
+
+/** Addresses below this folder belong to the service worker; it is its scope. */
+export const DOWNLOADS = '/downloads/'
+
+/** Chunks of 1 MiB that may wait in the stream. */
+const AHEAD = 4
+
+/**
+ * The downloads that the service worker can answer. Each address works once.
+ */
+export function createOffers() {
+  const waiting = new Map<string, Extract<OfferMessage, { type: 'offer' }>>()
+  return {
+    /** Takes an offer and says `ready` on its port; other messages mean nothing. */
+    take(message: OfferMessage) {
+      if (message.type !== 'offer') return
+      waiting.set(message.id, message)
+      message.port.postMessage('ready')
+    },
+    /** The answer to a GET, or null for an address that was not offered. */
+    answer(url: string): Response | null {
+      const { pathname } = new URL(url)
+      const id = pathname.startsWith(DOWNLOADS) ? pathname.slice(DOWNLOADS.length) : ''
+      const offer = waiting.get(id)
+      if (offer === undefined) return null
+      waiting.delete(id)
+      return new Response(streamFrom(offer.port), {
+        headers: {
+          'Content-Type': 'application/octet-stream',
+          'Content-Disposition': attachment(offer.fileName),
+          'Content-Length': String(offer.size),
+          'X-Content-Type-Options': 'nosniff',
+          'Content-Security-Policy': "default-src 'none'; sandbox",
+          'Cache-Control': 'no-store',
+        },
+      })
+    },
+  }
+}
+
+/** What comes over the port, as fast as the browser writes it to disk. */
+function streamFrom(port: MessagePort): ReadableStream<Uint8Array> {
+  const tell = (message: FromStream) => port.postMessage(message)
+  /** Chunks asked for that have not come yet. */
+  let coming = 0
+  return new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        port.onmessage = (event: MessageEvent<ToStream>) => {
+          const message = event.data
+          if (message === 'end') controller.close()
+          else if (message === 'fail') controller.error(new Error('The download was given up.'))
+          else {
+            coming--
+            controller.enqueue(new Uint8Array(message.chunk, 0, message.length))
+            return
+          }
+          port.close()
+        }
+      },
+      pull(controller) {
+        const room = (controller.desiredSize ?? 0) - coming
+        if (room <= 0) return
+        coming += room
+        tell({ credit: room })
+      },
+      cancel: () => tell('cancelled'),
+    },
+    { highWaterMark: AHEAD },
+  )
+}

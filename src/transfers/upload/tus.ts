@@ -1,0 +1,166 @@
+import { ApiError, createHttp, NetworkError } from '#openstack/http.ts'
+import type { FetchLike } from '#openstack/http.ts'
+import { apiPaths } from '#wire/paths.ts'
+import { PROBLEM_HEADER } from '#wire/problem.ts'
+import { TUS_VERSION } from '#wire/uploads.ts'
+import type { UploadStatus } from '#wire/uploads.ts'
+import type { Scope } from '../types.ts'
+
+/**
+ * The gateway's uploads, as the engine needs them. All reject with ApiError, NetworkError or the
+ * signal's reason.
+ */
+export interface Uploads {
+  /** Announces an upload of `length` bytes for a queued image. @returns its address. */
+  create(
+    scope: Scope,
+    plan: { length: number; imageId: string; store: string | null },
+    signal: AbortSignal,
+  ): Promise<string>
+  /**
+   * Sends the bytes from `offset` to the end of the file in one request and resolves once Glance
+   * has taken all of them. `onSent` counts bytes of the file that left the browser.
+   */
+  send(
+    address: string,
+    file: File,
+    offset: number,
+    options: { onSent: (bytes: number) => void; onAllSent: () => void; signal: AbortSignal },
+  ): Promise<void>
+  /** How far Glance is; does not disturb the request that is sending. */
+  status(address: string, signal: AbortSignal): Promise<UploadStatus>
+  /** Gives the upload up; the image returns to `queued`. One that is over already is fine. */
+  terminate(address: string): Promise<void>
+}
+
+/**
+ * @param o.fetch for the small requests.
+ * @param o.newXhr for the file: only XMLHttpRequest with the file itself streams from disk without
+ * passing through JavaScript, at half the CPU of a slice and a third of a fetch stream (measured),
+ * and only it tells how much was sent.
+ */
+export function createUploads(o: { fetch: FetchLike; newXhr: () => XMLHttpRequest }): Uploads {
+  const http = createHttp({ fetch: o.fetch, base: '', service: 'gateway' })
+  const tus = { 'Tus-Resumable': TUS_VERSION }
+  return {
+    async create(scope, plan, signal) {
+      const path = apiPaths.uploads(scope.projectId, scope.region)
+      const metadata = [`image_id ${base64(plan.imageId)}`]
+      if (plan.store !== null) metadata.push(`store ${base64(plan.store)}`)
+      const response = await http.send({
+        method: 'POST',
+        path,
+        headers: {
+          ...tus,
+          'Upload-Length': String(plan.length),
+          'Upload-Metadata': metadata.join(','),
+        },
+        signal,
+      })
+      const location = response.headers.get('Location')
+      if (location === null) {
+        throw new ApiError({
+          status: response.status,
+          sentence: 'The answer to the new upload has no address.',
+          method: 'POST',
+          path,
+          service: 'gateway',
+        })
+      }
+      return location
+    },
+
+    send: (address, file, offset, options) =>
+      new Promise((resolve, reject) => {
+        const { onSent, onAllSent, signal } = options
+        if (signal.aborted) return reject(signal.reason)
+        const xhr = o.newXhr()
+        const onAbort = () => xhr.abort()
+        const settle = (action: () => void) => {
+          signal.removeEventListener('abort', onAbort)
+          action()
+        }
+        signal.addEventListener('abort', onAbort)
+        xhr.upload.onprogress = (event) => onSent(offset + event.loaded)
+        xhr.upload.onload = onAllSent
+        xhr.onload = () =>
+          settle(() => (xhr.status === 204 ? resolve() : reject(answerError(address, xhr))))
+        xhr.onerror = () =>
+          settle(() =>
+            reject(new NetworkError('PATCH', address, new Error('XMLHttpRequest failed'))),
+          )
+        xhr.onabort = () => settle(() => reject(signal.reason))
+        xhr.open('PATCH', address)
+        xhr.setRequestHeader('Tus-Resumable', TUS_VERSION)
+        xhr.setRequestHeader('Upload-Offset', String(offset))
+        xhr.setRequestHeader('Content-Type', 'application/offset+octet-stream')
+        // The file itself, not a slice of it: see newXhr above.
+        xhr.send(offset === 0 ? file : file.slice(offset))
+      }),
+
+    async status(address, signal) {
+      const { value } = await http.json({ method: 'GET', path: address, headers: tus, signal })
+      return value as UploadStatus
+    },
+
+    async terminate(address) {
+      try {
+        await http.send({ method: 'DELETE', path: address, headers: tus })
+      } catch (error) {
+        const over = error instanceof ApiError && (error.status === 404 || error.status === 410)
+        if (!over) throw error
+      }
+    },
+  }
+}
+
+/** tus 1.0, Upload-Metadata: values are base64 of their bytes. */
+function base64(text: string): string {
+  return btoa(String.fromCharCode(...new TextEncoder().encode(text)))
+}
+
+/**
+ * Glance's own refusal as Glance's error, everything else as the gateway's. `PATCH` answers the
+ * problem `upload-refused` with Glance's status, words and request id in `upstream`.
+ */
+export function answerError(
+  path: string,
+  answer: Pick<XMLHttpRequest, 'status' | 'responseText' | 'getResponseHeader'>,
+): ApiError {
+  if (answer.getResponseHeader(PROBLEM_HEADER) === 'upload-refused') {
+    const upstream = upstreamOf(answer.responseText)
+    if (upstream !== null) return refusalError(path, upstream)
+  }
+  return ApiError.from({
+    status: answer.status,
+    method: 'PATCH',
+    path,
+    service: 'gateway',
+    header: (name) => answer.getResponseHeader(name),
+    body: answer.responseText,
+  })
+}
+
+/** Glance's answer to the PUT behind an upload, as the error that a direct call would give. */
+export function refusalError(
+  path: string,
+  failure: NonNullable<UploadStatus['failure']>,
+): ApiError {
+  return new ApiError({
+    status: failure.status,
+    sentence: failure.message,
+    requestId: failure.request_id,
+    method: 'PATCH',
+    path,
+    service: 'image',
+  })
+}
+
+function upstreamOf(body: string): NonNullable<UploadStatus['failure']> | null {
+  try {
+    const problem = JSON.parse(body) as { upstream?: NonNullable<UploadStatus['failure']> }
+    return problem.upstream ?? null
+  } catch {
+    return null // Not JSON: told by its status instead.
+  }
+}
