@@ -36,3 +36,17 @@ export function tagProblem(tag: string, others: readonly string[]): string | nul
   if (others.includes(tag)) return 'This tag is there already.'
   return null
 }
+
+/** Largest whole number Glance's columns take for min_disk and min_ram (SQL INTEGER). */
+const LARGEST = 2_147_483_647
+
+/**
+ * What is wrong with an amount as it was typed, in words; null when it is fine. Nothing typed is 0.
+ * @param unit what is counted: `GiB`
+ */
+export function wholeNumberProblem(text: string, unit: string): string | null {
+  const written = text.trim()
+  if (written === '') return null
+  if (/^\d+$/.test(written) && Number(written) <= LARGEST) return null
+  return `Must be a whole number of ${unit}, 0 or more. “${written}” is not.`
+}

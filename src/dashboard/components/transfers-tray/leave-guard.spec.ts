@@ -16,7 +16,7 @@ function setUp() {
   const end = guardLeaving(manager, page as unknown as Window)
   return {
     end,
-    become(phase: Phase) {
+    become: (phase: Phase) => {
       transfers = [
         {
           id: '1',
@@ -35,7 +35,7 @@ function setUp() {
       ]
       for (const listener of listeners) listener()
     },
-    asks() {
+    asks: () => {
       const event = new Event('beforeunload', { cancelable: true })
       page.dispatchEvent(event)
       return event.defaultPrevented

@@ -161,6 +161,9 @@ function Moving({ transfer }: { transfer: Transfer }) {
   )
 }
 
+/** The question was asked for by a press: the next key answers it. */
+const focusOnce = (element: HTMLButtonElement | null) => element?.focus()
+
 /** Asked in place: what becomes of the record in Glance is the user's to say. */
 function StopQuestion({
   onStop,
@@ -176,7 +179,7 @@ function StopQuestion({
         take the data later.
       </p>
       <div className="actions">
-        <Button size="sm" autoFocus onClick={() => onStop(false)}>
+        <Button size="sm" ref={focusOnce} onClick={() => onStop(false)}>
           Delete the record
         </Button>
         <Button size="sm" onClick={() => onStop(true)}>

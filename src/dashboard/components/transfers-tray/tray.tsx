@@ -1,6 +1,7 @@
 import { X } from 'lucide-react'
-import { useEffect, useRef, useSyncExternalStore } from 'react'
-import type { Transfer, TransferManager } from '#transfers/types.ts'
+import { useEffect, useRef } from 'react'
+import { useTransferManager, useTransfers } from '#transfers/react.ts'
+import type { Transfer } from '#transfers/types.ts'
 import { plural } from '#lib/plural.ts'
 import { Button, IconButton } from '#dashboard/ui/button.tsx'
 import { TransferItem } from './transfer-item.tsx'
@@ -12,14 +13,13 @@ import './tray.css'
  * on showing what runs while one moves through the dashboard.
  */
 export function TransfersTray({
-  manager,
   onClose,
 }: {
-  manager: TransferManager
   /** Hides the tray; the transfers go on. */
   onClose: () => void
 }) {
-  const transfers = useSyncExternalStore(manager.subscribe, manager.getSnapshot)
+  const manager = useTransferManager()
+  const transfers = useTransfers()
   const running = transfers.filter((transfer) => isRunning(transfer.phase)).length
   const ended = transfers.filter((transfer) => !isRunning(transfer.phase))
   const tray = useRef<HTMLElement>(null)

@@ -1,14 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Phase, Transfer } from '#transfers/types.ts'
-import {
-  algorithm,
-  amounts,
-  doneLine,
-  overallProgress,
-  progressOf,
-  stateSentence,
-  stepsOf,
-} from './words.ts'
+import type { Phase } from '#transfers/types.ts'
+import { algorithm, amounts, doneLine, progressOf, stateSentence, stepsOf } from './words.ts'
 
 const GIB = 1024 ** 3
 const verdict = {
@@ -47,31 +39,6 @@ describe('the bar', () => {
 
   test('a file of no bytes does not divide by zero', () => {
     expect(progressOf({ phase: phases['sending']!, size: 0 })).toEqual({ done: 0, sent: 0 })
-  })
-
-  test('the ring weighs transfers by their bytes and leaves out what ended', () => {
-    const transfer = (phase: Phase, size: number): Transfer => ({
-      id: '1',
-      direction: 'upload',
-      scope: { projectId: 'a', region: 'r' },
-      imageId: null,
-      name: '',
-      fileName: '',
-      size,
-      phase,
-      rate: null,
-      remaining: null,
-      startedAt: 0,
-      endedAt: null,
-    })
-    expect(overallProgress([transfer(phases['done']!, 100)])).toBe(null)
-    expect(
-      overallProgress([
-        transfer({ state: 'sending', sent: 75, accepted: 75, hashed: 0 }, 100),
-        transfer(phases['queued']!, 50),
-        transfer(phases['done']!, 1000),
-      ]),
-    ).toBe(0.5)
   })
 })
 

@@ -43,15 +43,6 @@ export function isRunning(phase: Phase): boolean {
   return phase.state !== 'done' && phase.state !== 'failed' && phase.state !== 'cancelled'
 }
 
-/** All running transfers as one share, weighted by their bytes; null when none runs. */
-export function overallProgress(transfers: readonly Transfer[]): number | null {
-  const running = transfers.filter((transfer) => isRunning(transfer.phase))
-  if (running.length === 0) return null
-  const size = running.reduce((sum, transfer) => sum + transfer.size, 0)
-  if (size === 0) return 0
-  return running.reduce((sum, each) => sum + progressOf(each).done * each.size, 0) / size
-}
-
 /**
  * Two amounts in one unit, that of the whole: `2.60` of `4.20 GiB`.
  * @param part bytes
@@ -81,6 +72,7 @@ export function stepsOf({
       return ['after', 'now', 'before']
     case 'verifying':
       return ['after', 'after', 'now']
+    case 'receiving':
     case 'done':
     case 'failed':
     case 'cancelled':

@@ -1,21 +1,16 @@
 import * as z from 'zod'
 import type { ImageFields } from '#openstack/glance/image.ts'
-import { propertyKeyProblem, tagProblem } from '#dashboard/components/property-rules.ts'
+import {
+  propertyKeyProblem,
+  tagProblem,
+  wholeNumberProblem,
+} from '#dashboard/components/property-rules.ts'
 import { guessFormat, guessName } from './guess-format.ts'
-
-/** Largest whole number Glance's columns take for min_disk and min_ram (SQL INTEGER). */
-const LARGEST = 2_147_483_647
 
 const amount = (unit: string) =>
   z.string().superRefine((text, context) => {
-    const written = text.trim()
-    if (written === '') return
-    if (!/^\d+$/.test(written) || Number(written) > LARGEST) {
-      context.addIssue({
-        code: 'custom',
-        message: `Must be a whole number of ${unit}, 0 or more. “${written}” is not.`,
-      })
-    }
+    const message = wholeNumberProblem(text, unit)
+    if (message !== null) context.addIssue({ code: 'custom', message })
   })
 
 const imageSchema = z.object({
@@ -27,7 +22,7 @@ const imageSchema = z.object({
   container_format: z
     .string()
     .min(1, 'Choose the container format. Glance refuses data without one.'),
-  visibility: z.string(),
+  visibility: z.enum(['private', 'shared', 'community', 'public']),
   /** Empty for the cloud's default. */
   store: z.string(),
   min_disk: amount('GiB'),

@@ -1,0 +1,82 @@
+import type { Image } from '#openstack/glance/image.ts'
+import type { Verdict } from '#transfers/types.ts'
+import { exactTime } from '#lib/dates.ts'
+import { CopyButton } from '#dashboard/ui/copy-button.tsx'
+import { DigestMark } from '#dashboard/ui/marks.tsx'
+import { SplitStrip } from '#dashboard/ui/split-strip.tsx'
+import { algorithm } from '#dashboard/components/transfers-tray/words.ts'
+import { integrityOf } from './integrity.ts'
+import { formatMoment } from './moment.ts'
+
+/** Upper half what this browser had, lower half what Glance has; and the digests as text. */
+export function IntegrityPanel({ image, verdict }: { image: Image; verdict: Verdict | null }) {
+  const { state, pair, title, sentence, digests } = integrityOf(image, verdict)
+  const source = verdict?.direction === 'download' ? 'file as received' : 'file as sent'
+  return (
+    <section className="section" aria-labelledby="integrity">
+      <div className="section-head">
+        <h2 id="integrity">Integrity</h2>
+      </div>
+      <div className="verdict">
+        <div className="verdict-head">
+          <DigestMark verdict={state === 'no-data' ? 'not-compared' : state} decorative />
+          <p className="verdict-words">
+            <span className={state === 'differs' ? 'strong bad' : 'strong'}>{title}</span>{' '}
+            <span className="muted">{sentence}</span>
+          </p>
+          <span className="grow" />
+          {pair && verdict && (
+            <time
+              className="faint nowrap only-wide"
+              dateTime={verdict.at}
+              title={exactTime(verdict.at)}
+            >
+              {formatMoment(verdict.at)}
+            </time>
+          )}
+        </div>
+        {pair && (
+          <div className="verdict-strip">
+            <SplitStrip
+              local={pair.local}
+              remote={pair.remote}
+              label={`${algorithm(pair.algo)}, ${pair.remote.length / 2} bytes: the upper half is the ${source}, the lower half what Glance reports. ${state === 'agrees' ? 'All bytes agree.' : 'They differ.'}`}
+            />
+            <p className="verdict-legend">
+              <span>
+                <i className="swatch-top" />
+                {source}, this browser
+              </span>
+              <span>
+                <i
+                  className={state === 'differs' ? 'swatch-bottom swatch-differs' : 'swatch-bottom'}
+                />
+                {pair.algo === 'md5' ? 'checksum' : 'os_hash_value'} of Glance
+              </span>
+            </p>
+          </div>
+        )}
+        {digests.map(({ algo, value }) => (
+          <div className="hash-row" key={algo}>
+            <span className={state === 'differs' && pair?.algo === algo ? 'bad' : 'muted'}>
+              {algorithm(algo)}
+            </span>
+            <code className="truncate" title={value}>
+              {value}
+            </code>
+            <CopyButton value={value} label={`Copy ${algorithm(algo)}`} />
+          </div>
+        ))}
+        {pair && state === 'differs' && (
+          <div className="hash-row">
+            <span className="muted">{source}</span>
+            <code className="truncate" title={pair.local}>
+              {pair.local}
+            </code>
+            <CopyButton value={pair.local} label={`Copy ${algorithm(pair.algo)} of this browser`} />
+          </div>
+        )}
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,222 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useNavigate, useParams, useSearchParams } from 'react-router'
+import type { Image } from '#openstack/glance/image.ts'
+import { useTransferManager, useVerdict } from '#transfers/react.ts'
+import { useScope } from '#dashboard/queries/api.ts'
+import type { ActiveScope } from '#dashboard/queries/api.ts'
+import { statusOf } from '#dashboard/queries/catalogue-watch.ts'
+import { imageQueries } from '#dashboard/queries/images.ts'
+import { pageTitle, paths } from '#dashboard/nav/paths.ts'
+import { Failure } from '#dashboard/components/failure.tsx'
+import { canDownload, canEdit, isAdmin } from '#dashboard/components/image-rules.ts'
+import type { Actor } from '#dashboard/components/image-rules.ts'
+import { trayOpen } from '#dashboard/components/shell/shell-state.ts'
+import { Kbd } from '#dashboard/ui/kbd.tsx'
+import { Readout } from '#dashboard/ui/readout.tsx'
+import { Tabs } from '#dashboard/ui/tabs.tsx'
+import { AccessPanel } from './access-panel.tsx'
+import { AttributesPanel } from './attributes-panel.tsx'
+import { DeleteDialog } from './delete-dialog.tsx'
+import { DeactivateDialog } from './deactivate-dialog.tsx'
+import { EditDialog } from './edit-dialog.tsx'
+import { Facts } from './facts.tsx'
+import { ImageFault, ImageLoading } from './faces.tsx'
+import { Fresh } from './fresh.tsx'
+import { ImageHead } from './head.tsx'
+import { History } from './history.tsx'
+import { IntegrityPanel } from './integrity-panel.tsx'
+import { JsonPanel } from './json-panel.tsx'
+import { PropertiesTable } from './properties-table.tsx'
+import { Stores } from './stores.tsx'
+import { Tags } from './tags.tsx'
+import { useImageActions } from './use-image-actions.ts'
+import { useKeys } from './use-keys.ts'
+import { useProjectNames } from './use-project-names.ts'
+import './image.css'
+
+const TABS = ['overview', 'properties', 'attributes', 'json'] as const
+type Tab = (typeof TABS)[number]
+
+/** One image: `/p/:projectId/images/:imageId?tab=`. */
+export default function ImageRoute() {
+  const scope = useScope()
+  const { imageId = '' } = useParams()
+  const query = useQuery(imageQueries.detail(scope, imageId))
+  const listHref = paths.images(scope)
+  const gone = statusOf(query.error) === 404
+  if (query.data && !gone) {
+    return (
+      <ImagePage
+        key={imageId}
+        image={query.data}
+        scope={scope}
+        freshAt={query.isPlaceholderData ? null : query.dataUpdatedAt}
+        stale={query.error}
+      />
+    )
+  }
+  return (
+    <>
+      <title>{pageTitle('Image', scope.project.name)}</title>
+      {query.error ? (
+        <ImageFault
+          error={query.error}
+          imageId={imageId}
+          listHref={listHref}
+          onRetry={() => void query.refetch()}
+        />
+      ) : (
+        <ImageLoading />
+      )}
+    </>
+  )
+}
+
+type Asking = 'edit' | 'deactivate' | 'delete' | null
+
+function ImagePage({
+  image,
+  scope,
+  freshAt,
+  stale,
+}: {
+  image: Image
+  scope: ActiveScope
+  freshAt: number | null
+  stale: unknown
+}) {
+  const navigate = useNavigate()
+  const [search] = useSearchParams()
+  const manager = useTransferManager()
+  const verdict = useVerdict(scope, image)
+  const nameOf = useProjectNames()
+  const actions = useImageActions(scope, image)
+  const [asking, setAsking] = useState<Asking>(null)
+  const actor: Actor = { projectId: scope.projectId, roles: scope.roles }
+  const tab = TABS.find((each) => each === search.get('tab')) ?? 'overview'
+  const listHref = paths.images(scope)
+  const close = () => setAsking(null)
+  const download = () => {
+    manager.download({ scope: { projectId: scope.projectId, region: scope.region }, image })
+    trayOpen.set(true)
+  }
+  const edit = canEdit(image, actor)
+  useKeys({
+    d: () => canDownload(image, actor) === true && download(),
+    e: () => edit === true && setAsking('edit'),
+    Escape: () => void navigate(listHref),
+  })
+  const tabHref = (to: Tab) => paths.image(scope, image.id, to === 'overview' ? {} : { tab: to })
+  return (
+    <>
+      <title>{pageTitle(image.name || image.id, scope.project.name)}</title>
+      <ImageHead
+        image={image}
+        actor={actor}
+        actions={actions}
+        deeds={{
+          download,
+          edit: () => setAsking('edit'),
+          remove: () => setAsking('delete'),
+          askDeactivate: () => setAsking('deactivate'),
+        }}
+        listHref={listHref}
+        uploadHref={`${paths.upload(scope)}${paths.upload(scope).includes('?') ? '&' : '?'}into=${encodeURIComponent(image.id)}`}
+        notice={
+          <>
+            <Failure error={actions.error} what="Nothing was changed." />
+            <Failure error={stale} what="What stands here may be old." />
+          </>
+        }
+      />
+      <Tabs
+        label={image.name || image.id}
+        tabs={[
+          { label: 'Overview', href: tabHref('overview'), current: tab === 'overview' },
+          {
+            label: 'Properties',
+            href: tabHref('properties'),
+            current: tab === 'properties',
+            count: Object.keys(image.properties).length,
+          },
+          { label: 'Attributes', href: tabHref('attributes'), current: tab === 'attributes' },
+          { label: 'JSON', href: tabHref('json'), current: tab === 'json' },
+        ]}
+      />
+      <div className="scroll">
+        {tab === 'overview' && (
+          <div className="detail-grid">
+            <div className="detail-main">
+              <AccessPanel image={image} scope={scope} nameOf={nameOf} />
+              <IntegrityPanel image={image} verdict={verdict} />
+              <Facts image={image} owner={image.owner === null ? null : nameOf(image.owner)} />
+              <section className="section" aria-labelledby="props">
+                <div className="section-head">
+                  <h2 id="props">Properties</h2>
+                </div>
+                <PropertiesTable properties={image.properties} />
+              </section>
+            </div>
+            <aside className="detail-side" aria-label="Tags, stores and history">
+              <Tags image={image} scope={scope} edit={edit} />
+              <Stores image={image} scope={scope} />
+              <History image={image} verdict={verdict} />
+            </aside>
+          </div>
+        )}
+        {tab === 'properties' && (
+          <div className="detail-main">
+            <PropertiesTable properties={image.properties} full />
+          </div>
+        )}
+        {tab === 'attributes' && (
+          <div className="detail-main">
+            <AttributesPanel image={image} />
+          </div>
+        )}
+        {tab === 'json' && (
+          <div className="detail-main">
+            <JsonPanel image={image} />
+          </div>
+        )}
+      </div>
+      <Readout>
+        <span>
+          id <b>{image.id.slice(0, 13)}…</b>
+        </span>
+        {freshAt !== null && <Fresh at={freshAt} />}
+        <span>{standing(image, actor)}</span>
+        <span className="grow" />
+        <span>
+          <Kbd>e</Kbd> edit
+        </span>
+        <span>
+          <Kbd>d</Kbd> download
+        </span>
+        <span>
+          <Kbd>Esc</Kbd> back to list
+        </span>
+      </Readout>
+      {asking === 'edit' && (
+        <EditDialog image={image} scope={scope} actor={actor} onClose={close} />
+      )}
+      {asking === 'deactivate' && (
+        <DeactivateDialog image={image} onConfirm={actions.deactivate} onClose={close} />
+      )}
+      {asking === 'delete' && (
+        <DeleteDialog
+          image={image}
+          scope={scope}
+          onClose={close}
+          onDeleted={() => void navigate(listHref)}
+        />
+      )}
+    </>
+  )
+}
+
+function standing(image: Image, actor: Actor): string {
+  if (image.owner === actor.projectId) return 'you own it'
+  return isAdmin(actor) ? 'you are an administrator' : 'another project owns it'
+}
