@@ -1,0 +1,51 @@
+// npm run bench [-- list | upload | hash] [--rounds N] [--size MiB]: figures of the built product
+// beside the limits of this machine. Nothing here fails because of a time.
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { run } from '../system.mjs'
+import { root } from '../runner.mjs'
+import { benchHash, openssl } from './hash.mjs'
+import { benchList } from './list.mjs'
+import { MiB } from './measure.mjs'
+import { benchUpload } from './upload.mjs'
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rounds: { type: 'string', default: '3' },
+    size: { type: 'string', default: '1024' },
+    images: { type: 'string', default: '100000' },
+  },
+})
+const rounds = Number(values.rounds)
+const wanted = new Set(positionals.length > 0 ? positionals : ['list', 'upload', 'hash'])
+
+// The demo cloud and a cloud of our own, whatever cloud the shell is set up for.
+for (const name of Object.keys(process.env)) if (name.startsWith('OS_')) delete process.env[name]
+
+const built = run(join(root, 'node_modules/.bin/vite'), ['build'])
+if (!built.ok) throw new Error(built.output)
+const cpu = cpus()
+console.log(`Node ${process.versions.node}, ${cpu.length} x ${cpu[0]?.model ?? 'unknown'}`)
+
+const folder = mkdtempSync(join(tmpdir(), 'viewfinder-bench-'))
+try {
+  if (wanted.has('list')) await benchList(Number(values.images))
+  if (wanted.has('upload') || wanted.has('hash')) {
+    const bytes = Number(values.size) * MiB
+    const file = join(folder, 'noise.raw')
+    // Noise, so that nothing on the way can be clever about it.
+    const noise = `openssl enc -aes-128-ctr -nosalt -pass pass:noise -md sha256 -in /dev/zero 2>/dev/null | head -c ${bytes} > '${file}'`
+    execFileSync('sh', ['-c', noise])
+    if (wanted.has('upload')) {
+      const digests = { md5: openssl('md5', file), sha512: openssl('sha512', file) }
+      await benchUpload(file, bytes, digests, rounds)
+    }
+    if (wanted.has('hash')) await benchHash(file, bytes, rounds)
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}

@@ -1,0 +1,241 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { freePort, startProduct, untilAnswers } from '../product.mjs'
+import {
+  MiB,
+  fixed,
+  launch,
+  median,
+  processesOf,
+  proportionalBytes,
+  residentBytes,
+  table,
+  watching,
+} from './measure.mjs'
+
+const megabytes = (/** @type {number} */ bytes, /** @type {number} */ seconds) =>
+  bytes / seconds / 1e6
+
+/**
+ * A session of the gateway, for requests made here.
+ * @param {string} url
+ */
+async function signIn(url) {
+  const answer = await fetch(`${url}/api/session`, {
+    method: 'POST',
+    headers: { Origin: url, 'Content-Type': 'application/json' },
+    body: JSON.stringify({ method: 'password', user: 'bench', password: 'x', domain: 'Default' }),
+  })
+  if (!answer.ok) throw new Error(`sign-in: ${answer.status} ${await answer.text()}`)
+  const cookie = (answer.headers.getSetCookie()[0] ?? '').split(';')[0] ?? ''
+  const session = /** @type {{ projects: { id: string }[] }} */ (await answer.json())
+  return { cookie, projectId: session.projects[0]?.id ?? '' }
+}
+
+/**
+ * A new image and an upload for it, as the dashboard makes them.
+ * @param {string} url
+ * @param {{ cookie: string, projectId: string }} session
+ * @param {number} length bytes
+ * @returns {Promise<string>} address of the upload
+ */
+async function createUpload(url, session, length) {
+  const base = `${url}/api/p/${session.projectId}/r/RegionOne`
+  const headers = { Origin: url, Cookie: session.cookie }
+  const image = await fetch(`${base}/image/v2/images`, {
+    method: 'POST',
+    headers: { ...headers, 'Content-Type': 'application/json' },
+    body: JSON.stringify({ name: 'bench', disk_format: 'raw', container_format: 'bare' }),
+  })
+  const { id } = /** @type {{ id: string }} */ (await image.json())
+  const upload = await fetch(`${base}/uploads`, {
+    method: 'POST',
+    headers: {
+      ...headers,
+      'Tus-Resumable': '1.0.0',
+      'Upload-Length': String(length),
+      'Upload-Metadata': `image_id ${Buffer.from(id).toString('base64')}`,
+    },
+  })
+  const location = upload.headers.get('location')
+  if (upload.status !== 201 || !location)
+    throw new Error(`upload: ${upload.status} ${await upload.text()}`)
+  return new URL(location, url).href
+}
+
+/** @param {string[]} args */
+function curl(args) {
+  const out = execFileSync(
+    'curl',
+    ['-sS', '-o', '/dev/null', '-w', '%{http_code}', '-H', 'Expect:', ...args],
+    { encoding: 'utf8' },
+  )
+  if (out !== '204') throw new Error(`curl got ${out}`)
+}
+
+/**
+ * Uploads of one file: by curl straight to the cloud and through the gateway, by a browser without
+ * and with digests.
+ * @param {string} file
+ * @param {number} bytes size of the file
+ * @param {{ md5: string, sha512: string }} digests by openssl
+ * @param {number} rounds
+ */
+export async function benchUpload(file, bytes, digests, rounds) {
+  const port = await freePort()
+  const sink = spawn(
+    process.execPath,
+    [join(import.meta.dirname, 'sink-cloud.mjs'), String(port), digests.md5, digests.sha512],
+    { stdio: ['ignore', 'inherit', 'inherit'] },
+  )
+  const cloud = `http://127.0.0.1:${port}`
+  const product = await untilAnswers(`${cloud}/identity/v3`, () => null).then(() =>
+    startProduct({ env: { OS_AUTH_URL: `${cloud}/identity/v3` } }),
+  )
+  const browser = await launch()
+  try {
+    const session = await signIn(product.url)
+    const context = await browser.newContext({ baseURL: product.url })
+    const [name = '', ...value] = session.cookie.split('=')
+    await context.addCookies([
+      { name, value: value.join('='), url: product.url, httpOnly: true, sameSite: 'Strict' },
+    ])
+
+    const direct = async () => {
+      const made = await fetch(`${cloud}/image/v2/images`, { method: 'POST', body: '{}' })
+      const { id } = /** @type {{ id: string }} */ (await made.json())
+      return () => curl(['-T', file, `${cloud}/image/v2/images/${id}/file`])
+    }
+    const throughGateway = async () => {
+      const address = await createUpload(product.url, session, bytes)
+      const headers = [
+        `Origin: ${product.url}`,
+        `Cookie: ${session.cookie}`,
+        'Tus-Resumable: 1.0.0',
+        'Upload-Offset: 0',
+        'Content-Type: application/offset+octet-stream',
+      ].flatMap((header) => ['-H', header])
+      return () => curl(['-X', 'PATCH', '-T', file, ...headers, address])
+    }
+
+    const page = await context.newPage()
+    await page.goto(`/p/${session.projectId}/upload`)
+    /** The engine's own way without its digests: one XMLHttpRequest whose body is the File. */
+    const plain = async () => {
+      const address = await createUpload(product.url, session, bytes)
+      await page.evaluate(() => {
+        const input = document.createElement('input')
+        Object.assign(input, { type: 'file', id: 'bench-file' })
+        document.querySelector('#bench-file')?.remove()
+        document.body.append(input)
+      })
+      await page.setInputFiles('#bench-file', file)
+      return () =>
+        page.evaluate(
+          (url) =>
+            new Promise((resolve, reject) => {
+              const input = document.querySelector('#bench-file')
+              const picked = input instanceof HTMLInputElement ? input.files?.[0] : null
+              const request = new XMLHttpRequest()
+              request.open('PATCH', url)
+              request.setRequestHeader('Tus-Resumable', '1.0.0')
+              request.setRequestHeader('Upload-Offset', '0')
+              request.setRequestHeader('Content-Type', 'application/offset+octet-stream')
+              request.onload = () =>
+                request.status === 204 ? resolve(null) : reject(new Error(String(request.status)))
+              request.onerror = () => reject(new Error('broken'))
+              request.send(picked ?? null)
+            }),
+          address,
+        )
+    }
+    /** The dashboard itself: from the press of the button until it says that both digests agree. */
+    const verified = async () => {
+      await page.goto(`/p/${session.projectId}/upload`)
+      await page.locator('input[type=file]').first().setInputFiles(file)
+      const start = page.getByRole('button', { name: /^Upload/ }).last()
+      await start.waitFor()
+      return async () => {
+        await start.click()
+        await page
+          .getByRole('complementary', { name: /transfers/i })
+          .getByText(/verified/i)
+          .first()
+          .waitFor({ timeout: 300_000 })
+      }
+    }
+
+    const renderers = async () =>
+      (await processesOf(browser)).filter((each) => each.type === 'renderer').map(({ id }) => id)
+    const ways = { direct, throughGateway, plain, verified }
+    /** @type {Record<keyof typeof ways, { speed: number[], gateway: number[], page: number[], browser: number[] }>} */
+    const seen = Object.assign(
+      {},
+      ...Object.keys(ways).map((way) => ({
+        [way]: { speed: [], gateway: [], page: [], browser: [] },
+      })),
+    )
+    for (let round = 0; round < rounds; round++)
+      for (const way of /** @type {(keyof typeof ways)[]} */ (Object.keys(ways))) {
+        const work = await ways[way]()
+        const pids = await renderers()
+        const all = (await processesOf(browser)).map(({ id }) => id)
+        const sum = (/** @type {number[]} */ ids) =>
+          ids.reduce((total, id) => total + proportionalBytes(id), 0)
+        // curl runs synchronously, so its growth is what is there when it has ended.
+        const { seconds, growth } = await watching(
+          {
+            gateway: () => residentBytes(product.pid),
+            page: () => sum(pids),
+            browser: () => sum(all),
+          },
+          async () => work(),
+        )
+        seen[way].speed.push(megabytes(bytes, seconds))
+        seen[way].gateway.push(growth['gateway'] ?? 0)
+        seen[way].page.push(growth['page'] ?? 0)
+        seen[way].browser.push(growth['browser'] ?? 0)
+      }
+
+    const ratio = (/** @type {keyof typeof ways} */ way, /** @type {keyof typeof ways} */ to) =>
+      median(seen[way].speed.map((speed, at) => speed / (seen[to].speed[at] ?? Number.NaN)))
+    const row = (/** @type {string} */ title, /** @type {keyof typeof ways} */ way) => [
+      title,
+      fixed(median(seen[way].speed)),
+      fixed(ratio(way, 'throughGateway'), 2),
+      fixed(Math.max(...seen[way].gateway) / MiB, 1),
+      way === 'plain' || way === 'verified' ? fixed(Math.max(...seen[way].page) / MiB, 1) : '',
+      way === 'plain' || way === 'verified' ? fixed(Math.max(...seen[way].browser) / MiB, 1) : '',
+    ]
+    table(
+      `Upload of ${bytes / MiB} MiB, median of ${rounds} rounds, largest memory growth of them (MiB)`,
+      ['', 'MB/s', '/ curl via gateway', 'gateway', 'page', 'whole browser'],
+      [
+        row('curl, straight to the cloud', 'direct'),
+        row('curl, through the gateway', 'throughGateway'),
+        row('browser, no digests', 'plain'),
+        row('browser, MD5 + SHA-512, verified', 'verified'),
+      ],
+    )
+    const worst = (/** @type {'gateway' | 'page'} */ what) =>
+      fixed(Math.max(...seen.plain[what], ...seen.verified[what]) / MiB, 1)
+    table(
+      'Against the goals',
+      ['', 'seen', 'goal'],
+      [
+        ['browser without digests / curl', fixed(ratio('plain', 'throughGateway'), 2), '>= 0.60'],
+        [
+          `MB/s with both digests (curl: ${fixed(median(seen.throughGateway.speed))})`,
+          fixed(median(seen.verified.speed)),
+          '>= 125 where curl makes >= 400',
+        ],
+        ['gateway memory growth, MiB', worst('gateway'), '<= 32'],
+        ["page's memory growth, MiB", worst('page'), '<= 64'],
+      ],
+    )
+  } finally {
+    await browser.close()
+    await product.stop()
+    sink.kill()
+  }
+}
