@@ -1,0 +1,315 @@
+import { EyeOff, ShieldOff } from 'lucide-react'
+import { useCallback, useId, useRef, useState } from 'react'
+import { formatCount, plural } from '#lib/plural.ts'
+import type { Image } from '#openstack/glance/image.ts'
+import { useScope } from '#dashboard/queries/api.ts'
+import { useCommand } from '#dashboard/queries/command.ts'
+import { imageCommands } from '#dashboard/queries/images.ts'
+import { Button } from '#dashboard/ui/button.tsx'
+import { Dialog } from '#dashboard/ui/dialog.tsx'
+import { TextField } from '#dashboard/ui/field.tsx'
+import { toasts } from '#dashboard/ui/toast.tsx'
+import { Failure } from '../failure.tsx'
+import { canDelete, canEdit } from '../image-rules.ts'
+import { BulkDialog } from './bulk-dialog.tsx'
+import { BulkRun } from './bulk-run.ts'
+import { Losses, LossesOfMany } from './losses.tsx'
+import './delete-images.css'
+
+/** More than this at once are not deleted by two presses of a key. */
+const MANY = 10
+
+export interface DeleteImagesProps {
+  /** One or many; those that cannot be deleted are named with the reason and left alone. */
+  images: readonly Image[]
+  onClose: () => void
+  /** Told of what Glance has deleted, before `onClose`. */
+  onDeleted?: (ids: readonly string[]) => void
+}
+
+/** The decision to delete: what is lost, who else loses it, and why something cannot be deleted. */
+export function DeleteImages({ images, onClose, onDeleted }: DeleteImagesProps) {
+  const [only] = images
+  if (only && images.length === 1) {
+    return <DeleteOne image={only} onClose={onClose} {...(onDeleted ? { onDeleted } : {})} />
+  }
+  return <DeleteMany images={images} onClose={onClose} {...(onDeleted ? { onDeleted } : {})} />
+}
+
+function lettersToGo(typed: string, wanted: string): string {
+  if (!wanted.startsWith(typed)) return 'This is not the same.'
+  const left = wanted.length - typed.length
+  return left === 0 ? 'That is it.' : `${plural(left, 'letter')} to go`
+}
+
+function DeleteOne({
+  image: given,
+  onClose,
+  onDeleted,
+}: Omit<DeleteImagesProps, 'images'> & { image: Image }) {
+  const scope = useScope()
+  const [image, setImage] = useState(given)
+  const [typed, setTyped] = useState('')
+  const lost = useId()
+  const field = useRef<HTMLInputElement>(null)
+  const cancel = useRef<HTMLButtonElement>(null)
+  const remove = useCommand(imageCommands.delete(scope))
+  const update = useCommand(imageCommands.update(scope))
+  const name = image.name || image.id
+  const ruling = canDelete(image, scope)
+  const mayEdit = canEdit(image, scope) === true
+
+  if (ruling !== true) {
+    const protects = ruling.wayOut === 'unprotect'
+    return (
+      <Dialog
+        open
+        title={protects ? `${name} is protected` : `${name} cannot be deleted`}
+        description={<span className="muted">{ruling.reason}</span>}
+        onClose={onClose}
+        initialFocus={cancel}
+        footer={
+          <>
+            <span className="grow" />
+            <Button ref={cancel} onClick={onClose}>
+              {protects ? 'Keep it' : 'Close'}
+            </Button>
+            {protects && (
+              <Button
+                icon={ShieldOff}
+                pending={update.isPending}
+                onClick={() =>
+                  update.mutate(
+                    { before: image, changes: { protected: false } },
+                    { onSuccess: setImage },
+                  )
+                }
+              >
+                Turn protection off
+              </Button>
+            )}
+          </>
+        }
+      >
+        {update.error ? <Failure error={update.error} what="Protection is still on." /> : null}
+      </Dialog>
+    )
+  }
+
+  const mustType = image.visibility !== 'private'
+  const ready = !mustType || typed === name
+  const confirm = () => {
+    if (!ready || remove.isPending) return
+    remove.mutate(
+      { id: image.id },
+      {
+        onSuccess() {
+          toasts.show({ text: `${name} deleted` })
+          onDeleted?.([image.id])
+          onClose()
+        },
+      },
+    )
+  }
+  const hide = () =>
+    update.mutate(
+      { before: image, changes: { os_hidden: true } },
+      {
+        onSuccess() {
+          toasts.show({ text: `${name} hidden` })
+          onClose()
+        },
+      },
+    )
+  return (
+    <Dialog
+      open
+      title={`Delete ${name}?`}
+      description={<span className="muted">Glance has no bin. This cannot be undone.</span>}
+      onClose={onClose}
+      initialFocus={mustType ? field : cancel}
+      footer={
+        <>
+          {mayEdit && !image.os_hidden && (
+            <Button variant="quiet" icon={EyeOff} pending={update.isPending} onClick={hide}>
+              Hide instead
+            </Button>
+          )}
+          <span className="grow" />
+          <Button ref={cancel} onClick={onClose}>
+            Cancel
+          </Button>
+          <Button
+            variant="danger"
+            pending={remove.isPending}
+            disabledReason={ready ? null : 'Type the name of the image first.'}
+            aria-describedby={lost}
+            onClick={confirm}
+          >
+            Delete image
+          </Button>
+        </>
+      }
+    >
+      <Losses image={image} scope={scope} id={lost} />
+      {mustType && (
+        <Confirm
+          field={field}
+          label="Type the name to confirm"
+          wanted={name}
+          typed={typed}
+          onType={setTyped}
+          onEnter={confirm}
+        />
+      )}
+      <Failure error={remove.error} what="Nothing was deleted." />
+      <Failure error={update.error} what="It was not hidden." />
+    </Dialog>
+  )
+}
+
+function Confirm({
+  field,
+  label,
+  wanted,
+  typed,
+  onType,
+  onEnter,
+}: {
+  field: React.RefObject<HTMLInputElement | null>
+  label: string
+  wanted: string
+  typed: string
+  onType: (typed: string) => void
+  onEnter: () => void
+}) {
+  return (
+    <TextField
+      ref={field}
+      label={label}
+      value={typed}
+      autoComplete="off"
+      autoCapitalize="none"
+      spellCheck={false}
+      help={lettersToGo(typed, wanted)}
+      onChange={(event) => onType(event.currentTarget.value)}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') onEnter()
+      }}
+    />
+  )
+}
+
+function DeleteMany({ images, onClose, onDeleted }: DeleteImagesProps) {
+  const scope = useScope()
+  const [typed, setTyped] = useState('')
+  const [run, setRun] = useState<BulkRun | null>(null)
+  const lost = useId()
+  const field = useRef<HTMLInputElement>(null)
+  const cancel = useRef<HTMLButtonElement>(null)
+  const remove = useCommand(imageCommands.delete(scope))
+  const rulings = images.map((image) => ({ image, ruling: canDelete(image, scope) }))
+  const doomed = rulings.filter(({ ruling }) => ruling === true).map(({ image }) => image)
+  const kept = rulings.flatMap(({ image, ruling }) =>
+    ruling === true ? [] : [{ image, reason: ruling.reason }],
+  )
+  const finish = useCallback(() => {
+    const gone = run?.getSnapshot().items.filter((item) => item.state === 'done') ?? []
+    if (gone.length > 0) onDeleted?.(gone.map((item) => item.image.id))
+    onClose()
+  }, [run, onDeleted, onClose])
+
+  if (run) return <BulkDialog run={run} words={DELETING} onClose={finish} />
+
+  const count = doomed.length
+  const mustType = count > MANY || doomed.some((image) => image.visibility !== 'private')
+  const wanted = `delete ${count}`
+  const ready = count > 0 && (!mustType || typed === wanted)
+  const confirm = () => {
+    if (!ready) return
+    const started = new BulkRun(doomed, async (image) => {
+      await remove.mutateAsync({ id: image.id })
+    })
+    setRun(started)
+    started.start()
+  }
+  return (
+    <Dialog
+      open
+      title={
+        count === 0
+          ? `None of these ${formatCount(images.length)} images can be deleted`
+          : `Delete ${plural(count, 'image')}?`
+      }
+      {...(count > 0
+        ? {
+            description: <span className="muted">Glance has no bin. This cannot be undone.</span>,
+          }
+        : {})}
+      onClose={onClose}
+      initialFocus={mustType ? field : cancel}
+      footer={
+        <>
+          <span className="grow" />
+          <Button ref={cancel} onClick={onClose}>
+            {count === 0 ? 'Close' : 'Cancel'}
+          </Button>
+          {count > 0 && (
+            <Button
+              variant="danger"
+              disabledReason={ready ? null : `Type “${wanted}” first.`}
+              aria-describedby={lost}
+              onClick={confirm}
+            >
+              Delete {plural(count, 'image')}
+            </Button>
+          )}
+        </>
+      }
+    >
+      {count > 0 && <LossesOfMany images={doomed} id={lost} />}
+      {count > 0 && (
+        <details className="names">
+          <summary>{plural(count, 'image')} to be deleted</summary>
+          <ul>
+            {doomed.slice(0, SHOWN).map((image) => (
+              <li key={image.id} className="truncate">
+                {image.name || image.id}
+              </li>
+            ))}
+            {count > SHOWN && <li className="muted">and {formatCount(count - SHOWN)} more</li>}
+          </ul>
+        </details>
+      )}
+      {kept.length > 0 && (
+        <section aria-label="Images that stay">
+          <p className="strong">
+            {kept.length === 1 ? '1 image stays' : `${formatCount(kept.length)} images stay`}
+          </p>
+          <ul className="results results-kept">
+            {kept.slice(0, SHOWN).map(({ image, reason }) => (
+              <li key={image.id}>
+                <span className="truncate">{image.name || image.id}</span>
+                <small>{reason}</small>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {mustType && count > 0 && (
+        <Confirm
+          field={field}
+          label={`Type “${wanted}” to confirm`}
+          wanted={wanted}
+          typed={typed}
+          onType={setTyped}
+          onEnter={confirm}
+        />
+      )}
+    </Dialog>
+  )
+}
+
+/** Names drawn of each group; the counts say the rest. */
+const SHOWN = 100
+const DELETING = { doing: 'Deleting', done: 'deleted' }

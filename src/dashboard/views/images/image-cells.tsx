@@ -1,0 +1,164 @@
+import { EyeOff, Shield } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { bytesParts, exactBytes } from '#lib/bytes.ts'
+import { exactTime, formatWhen } from '#lib/dates.ts'
+import type { Image } from '#openstack/glance/image.ts'
+import type { Scope } from '#transfers/types.ts'
+import { useVerdict } from '#transfers/react.ts'
+import { Icon } from '#dashboard/ui/icon.tsx'
+import { Link } from '#dashboard/ui/link.tsx'
+import { DigestMark, StatusMark, VisibilityMark } from '#dashboard/ui/marks.tsx'
+import type { ColumnKey } from './columns.ts'
+import { nameOf, splitName } from './names.ts'
+import { type RowProgress, statusOf } from './row-state.ts'
+
+/** Tags that a row has room for; the image page has them all. */
+const TAGS = 4
+
+/** The name, cut in the middle, with what is special about the image and its tags after it. */
+export function NameCell({
+  image,
+  href,
+  reachable,
+}: {
+  image: Image
+  href: string
+  /** Only the keyboard's row is a stop for Tab. */
+  reachable: boolean
+}) {
+  const name = nameOf(image)
+  const { head, tail } = splitName(name)
+  return (
+    <div className="name-cell">
+      <Link href={href} title={name} aria-label={name} tabIndex={reachable ? 0 : -1}>
+        <span className={image.name ? 'name-head' : 'name-head mono'}>{head}</span>
+        {tail && <span className="name-tail">{tail}</span>}
+      </Link>
+      {image.protected && (
+        <span className="name-mark" title="Protected">
+          <Icon of={Shield} size="sm" />
+          <span className="visually-hidden">Protected</span>
+        </span>
+      )}
+      {image.os_hidden && (
+        <span className="name-mark" title="Hidden">
+          <Icon of={EyeOff} size="sm" />
+          <span className="visually-hidden">Hidden</span>
+        </span>
+      )}
+      {image.tags.length > 0 && (
+        <span className="tags">
+          {image.tags.slice(0, TAGS).map((tag) => (
+            <span className="tag" key={tag}>
+              {tag}
+            </span>
+          ))}
+          {image.tags.length > TAGS && (
+            <span className="tag" title={image.tags.slice(TAGS).join(', ')}>
+              +{image.tags.length - TAGS}
+            </span>
+          )}
+        </span>
+      )}
+    </div>
+  )
+}
+
+function Bytes({ bytes }: { bytes: number | null }) {
+  if (bytes === null) {
+    return (
+      <>
+        <span aria-hidden="true">—</span>
+        <span className="visually-hidden">none</span>
+        <span className="size-unit" />
+      </>
+    )
+  }
+  const { value, unit } = bytesParts(bytes)
+  return (
+    <span title={exactBytes(bytes)}>
+      {value}
+      <span className="size-unit">{unit}</span>
+    </span>
+  )
+}
+
+function Unit({ value, unit }: { value: number; unit: string }) {
+  return (
+    <>
+      {value}
+      <span className="size-unit">{unit}</span>
+    </>
+  )
+}
+
+function When({ iso, now }: { iso: string; now: number }) {
+  return (
+    <time dateTime={iso} title={exactTime(iso)}>
+      {formatWhen(iso, now)}
+    </time>
+  )
+}
+
+/** What this browser found when it compared the bytes; Glance itself never says. */
+function Verdict({ image, scope }: { image: Image; scope: Scope }) {
+  const verdict = useVerdict(scope, image)
+  const kind = verdict?.kind ?? 'not-compared'
+  return (
+    <DigestMark
+      verdict={kind}
+      quiet
+      {...(kind === 'not-compared' ? { label: 'Not compared yet' } : {})}
+    />
+  )
+}
+
+export interface CellContext {
+  scope: Scope
+  owners: ReadonlyMap<string, string>
+  now: number
+  progress: RowProgress | null
+}
+
+/** What one column says of an image. */
+export function cellOf(key: ColumnKey, image: Image, context: CellContext): ReactNode {
+  switch (key) {
+    case 'name':
+      return null
+    case 'status': {
+      const { progress } = context
+      if (progress) return <StatusMark status="saving">{progress.word}</StatusMark>
+      const { status, word } = statusOf(image)
+      return <StatusMark status={status}>{word ?? undefined}</StatusMark>
+    }
+    case 'visibility':
+      return <VisibilityMark visibility={image.visibility} />
+    case 'format':
+      return image.disk_format ?? '—'
+    case 'container':
+      return image.container_format ?? '—'
+    case 'size':
+      return <Bytes bytes={image.size} />
+    case 'virtual':
+      return <Bytes bytes={image.virtual_size} />
+    case 'owner': {
+      if (image.owner === null) return '—'
+      const name = context.owners.get(image.owner)
+      return (
+        <span title={image.owner} className={name === undefined ? 'mono' : undefined}>
+          {name ?? image.owner.slice(0, 8)}
+        </span>
+      )
+    }
+    case 'updated':
+      return <When iso={image.updated_at} now={context.now} />
+    case 'created':
+      return <When iso={image.created_at} now={context.now} />
+    case 'digest':
+      return <Verdict image={image} scope={context.scope} />
+    case 'disk':
+      return <Unit value={image.min_disk} unit="GiB" />
+    case 'ram':
+      return <Unit value={image.min_ram} unit="MiB" />
+  }
+}

@@ -1,0 +1,273 @@
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
+import { ArrowDown, ArrowUp } from 'lucide-react'
+import {
+  type ReactNode,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+} from 'react'
+import type { Entry } from '#dashboard/queries/catalogue-entry.ts'
+import type { Scope } from '#transfers/types.ts'
+import { Checkbox } from '#dashboard/ui/field.tsx'
+import { Icon } from '#dashboard/ui/icon.tsx'
+import { type Column, type ColumnKey, COLUMNS } from './columns.ts'
+import { ImageRow } from './image-row.tsx'
+import type { Sort } from './list-params.ts'
+import type { RowProgress } from './row-state.ts'
+import { useMinute } from './use-now.ts'
+
+/** Pixels; the same as in the style sheet, where text that is enlarged may not make a row taller. */
+const ROW = 36
+const PHONE_ROW = 63
+const HEAD = 32
+/** Rows drawn beyond the screen: half a page of wheel turns without white. */
+const OVERSCAN = 12
+
+export interface GridHandle {
+  /** Brings a row into view; with `focus` the keyboard goes there too. */
+  show(index: number, focus: boolean): void
+  /** How many rows a page key moves. */
+  page(): number
+}
+
+export interface ImageGridProps {
+  ref: RefObject<GridHandle | null>
+  rows: readonly Entry[]
+  version: number
+  columns: readonly ColumnKey[]
+  sort: Sort
+  selected: ReadonlySet<string>
+  current: number
+  phone: boolean
+  scope: Scope
+  owners: ReadonlyMap<string, string>
+  uploads: ReadonlyMap<string, RowProgress>
+  /** Whether the last page has come: a reader is not told a number that grows. */
+  complete: boolean
+  href: (id: string) => string
+  onSort: (sort: Sort) => void
+  onSelectAll: (on: boolean) => void
+  onToggle: (index: number, range: boolean) => void
+  onActions: (index: number, anchor: Element) => void
+  onCurrent: (index: number) => void
+  /** Shown in the body when there are no rows. */
+  children?: ReactNode
+}
+
+function HeadCell({
+  column,
+  index,
+  sort,
+  onSort,
+}: {
+  column: Column
+  index: number
+  sort: Sort
+  onSort: (sort: Sort) => void
+}) {
+  const on = sort.column === column.key
+  const direction = sort.descending ? 'descending' : 'ascending'
+  return (
+    <div
+      role="columnheader"
+      aria-colindex={index}
+      aria-sort={on ? direction : undefined}
+      className={`cell c-${column.key}${column.end ? ' num' : ''}`}
+    >
+      {column.unsorted ? (
+        column.label
+      ) : (
+        <button
+          type="button"
+          className={on ? 'sort is-on' : 'sort'}
+          onClick={() =>
+            onSort({
+              column: column.key,
+              // Words from A, numbers and dates from the top: what one wants to see first.
+              descending: on ? !sort.descending : column.end === true,
+            })
+          }
+        >
+          {on && <Icon of={sort.descending ? ArrowDown : ArrowUp} />}
+          {column.label}
+        </button>
+      )}
+    </div>
+  )
+}
+
+/** The list itself: a grid of which only what is near the screen exists. */
+export function ImageGrid(props: ImageGridProps) {
+  const { ref, rows, columns, selected, current, phone, uploads } = props
+  const scroller = useRef<HTMLDivElement>(null)
+  const body = useRef<HTMLDivElement>(null)
+  const now = useMinute()
+  const height = phone ? PHONE_ROW : ROW
+  const head = phone ? 0 : HEAD
+
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => height,
+    getItemKey: useCallback((index: number) => rows[index]?.image.id ?? index, [rows]),
+    overscan: OVERSCAN,
+    scrollMargin: head,
+    scrollPaddingStart: head,
+    // The keyboard's row stays in the document wherever one scrolls, so that focus is never lost.
+    rangeExtractor: (range) => {
+      const shown = defaultRangeExtractor(range)
+      if (current < 0 || current >= range.count || shown.includes(current)) return shown
+      return current < shown[0]! ? [current, ...shown] : [...shown, current]
+    },
+  })
+  useLayoutEffect(() => virtual.measure(), [virtual, height])
+
+  const wantsFocus = useRef(false)
+  useImperativeHandle(ref, () => ({
+    show(index, focus) {
+      wantsFocus.current = focus
+      virtual.scrollToIndex(index, { align: 'auto' })
+      if (focus && index === current) focusRow(body.current, index)
+    },
+    page: () =>
+      Math.max(1, Math.floor(((scroller.current?.clientHeight ?? 0) - head) / height) - 1),
+  }))
+  useEffect(() => {
+    if (!wantsFocus.current) return
+    if (focusRow(body.current, current)) wantsFocus.current = false
+  })
+
+  const { onCurrent, onToggle } = props
+  const onFocus = (event: React.FocusEvent) => {
+    const index = indexOf(event.target)
+    if (index !== null && index !== current) onCurrent(index)
+  }
+  const press = useLongPress(phone, onToggle)
+  const some = selected.size > 0
+  const every = some && rows.length > 0 && selected.size >= rows.length
+  const template = ['44px', COLUMNS.name.width, ...columns.map((key) => COLUMNS[key].width), '44px']
+  return (
+    <div className="scroll" ref={scroller}>
+      <div
+        role="grid"
+        aria-label="Images"
+        aria-rowcount={props.complete ? rows.length + 1 : -1}
+        aria-colcount={columns.length + 3}
+        aria-multiselectable="true"
+        aria-busy={!props.complete && rows.length === 0}
+        className="t-images"
+        style={{ '--columns': template.join(' ') } as React.CSSProperties}
+      >
+        <div role="rowgroup" className="t-head">
+          <div role="row" aria-rowindex={1} className="row-head">
+            <div role="columnheader" aria-colindex={1} className="cell c-select">
+              <Checkbox
+                hideLabel
+                label="Select all that match"
+                checked={every}
+                indeterminate={some && !every}
+                onChange={(event) => props.onSelectAll(event.currentTarget.checked)}
+              />
+            </div>
+            <HeadCell column={COLUMNS.name} index={2} sort={props.sort} onSort={props.onSort} />
+            {columns.map((key, at) => (
+              <HeadCell
+                key={key}
+                column={COLUMNS[key]}
+                index={at + 3}
+                sort={props.sort}
+                onSort={props.onSort}
+              />
+            ))}
+            <div role="columnheader" aria-colindex={columns.length + 3} className="cell c-actions">
+              <span className="visually-hidden">Actions</span>
+            </div>
+          </div>
+        </div>
+        <div
+          role="rowgroup"
+          ref={body}
+          className="t-body"
+          style={{ height: rows.length * height }}
+          onFocus={onFocus}
+          {...press}
+        >
+          {virtual.getVirtualItems().map((item) => {
+            const entry = rows[item.index]
+            if (!entry) return null
+            const { image } = entry
+            return (
+              <ImageRow
+                key={image.id}
+                image={image}
+                index={item.index}
+                top={item.index * height}
+                columns={columns}
+                href={props.href(image.id)}
+                selected={selected.has(image.id)}
+                current={item.index === current}
+                scope={props.scope}
+                owners={props.owners}
+                now={now}
+                progress={uploads.get(image.id) ?? null}
+                onToggle={onToggle}
+                onActions={props.onActions}
+              />
+            )
+          })}
+        </div>
+      </div>
+      {props.children}
+    </div>
+  )
+}
+
+function indexOf(target: EventTarget): number | null {
+  const row = target instanceof Element ? target.closest<HTMLElement>('[data-index]') : null
+  return row === null ? null : Number(row.dataset['index'])
+}
+
+function focusRow(body: HTMLElement | null, index: number): boolean {
+  const row = body?.querySelector<HTMLElement>(`[data-index="${index}"]`)
+  row?.focus({ preventScroll: true })
+  return row !== null && row !== undefined
+}
+
+/** As long as a phone takes for its own long press. */
+const LONG_MS = 500
+
+/** On a phone there is no box to check: a long press selects, and while something is, a tap does. */
+function useLongPress(phone: boolean, onToggle: (index: number, range: boolean) => void) {
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
+  const fired = useRef(false)
+  useEffect(() => () => clearTimeout(timer.current), [])
+  if (!phone) return {}
+  const stop = () => clearTimeout(timer.current)
+  return {
+    onPointerDown(event: React.PointerEvent) {
+      fired.current = false
+      const index = indexOf(event.target)
+      if (index === null || event.pointerType === 'mouse') return
+      timer.current = setTimeout(() => {
+        fired.current = true
+        onToggle(index, false)
+      }, LONG_MS)
+    },
+    onPointerUp: stop,
+    onPointerCancel: stop,
+    onPointerMove: stop,
+    onContextMenu(event: React.MouseEvent) {
+      if (fired.current) event.preventDefault()
+    },
+    onClickCapture(event: React.MouseEvent) {
+      if (!fired.current) return
+      // The press that selected is not also a press on the link under the finger.
+      event.preventDefault()
+      event.stopPropagation()
+      fired.current = false
+    },
+  }
+}

@@ -1,0 +1,14 @@
+/** Both ends of a name carry meaning: it is cut in the middle, and this much of the end stays. */
+const TAIL = 9
+
+/** @returns the part that may be cut, and the end that stays; short names are all head */
+export function splitName(name: string): { head: string; tail: string } {
+  const letters = [...name.slice(-TAIL * 2)]
+  if (name.length <= TAIL * 2) return { head: name, tail: '' }
+  const tail = letters.slice(-TAIL).join('')
+  return { head: name.slice(0, name.length - tail.length), tail }
+}
+
+/** What a row is called: an image need not have a name. */
+export const nameOf = (image: { name: string | null; id: string }): string =>
+  image.name === null || image.name === '' ? image.id : image.name

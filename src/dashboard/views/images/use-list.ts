@@ -1,0 +1,50 @@
+import { useEffect, useLayoutEffect, useMemo, useState } from 'react'
+import type { Catalogue, CatalogueSnapshot } from '#dashboard/queries/catalogue-store.ts'
+import { useCatalogue } from '#dashboard/queries/catalogue.ts'
+import { type Criteria, ListEngine, type ListSnapshot } from './list-engine.ts'
+import { sourcesOf } from './list-params.ts'
+
+const runtime = {
+  now: () => performance.now(),
+  later: (callback: () => void) => void setTimeout(callback, 0),
+}
+
+/** The rows of the list for some criteria, kept up to date with the catalogue. */
+export function useList(
+  catalogue: Catalogue,
+  criteria: Criteria,
+): { list: ListSnapshot; loading: CatalogueSnapshot } {
+  const { q, filters, sort, projects } = criteria
+  const wanted = useMemo(() => ({ q, filters, sort, projects }), [q, filters, sort, projects])
+  const sources = useMemo(() => sourcesOf(filters), [filters])
+  const loading = useCatalogue(catalogue, sources)
+  // The engine keeps the criteria it is made with only until the first `set` below.
+  const [made, setMade] = useState(() => ({
+    catalogue,
+    engine: new ListEngine(catalogue, wanted, runtime),
+  }))
+  let { engine } = made
+  if (made.catalogue !== catalogue) {
+    engine = new ListEngine(catalogue, wanted, runtime)
+    setMade({ catalogue, engine })
+  }
+  const [list, setList] = useState(engine.getSnapshot)
+  // Before the paint: a list one comes back to is there at once, and a keystroke is one repaint.
+  useLayoutEffect(() => {
+    const leave = engine.subscribe(() => setList(engine.getSnapshot()))
+    setList(engine.getSnapshot())
+    return leave
+  }, [engine])
+  useLayoutEffect(() => engine.set(wanted), [engine, wanted])
+
+  const started = list.rows.length > 0
+  useEffect(() => {
+    if (!started) return
+    // The frame after the one that has the rows: then they are on the screen.
+    const frame = requestAnimationFrame(() => {
+      setTimeout(() => performance.mark('catalogue:first-paint'), 0)
+    })
+    return () => cancelAnimationFrame(frame)
+  }, [started])
+  return { list, loading }
+}
