@@ -51,6 +51,9 @@ export interface Gateway {
 
 const REQUEST_ID = /^req-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
+/** Addresses that are never the page's. */
+const OURS = /^\/(api|healthz|demo)(\/|\?|$)/
+
 /** Everything between a node server and the cloud; the same object in development and production. */
 export function createGateway(o: GatewayOptions): Gateway {
   const { config } = o
@@ -195,9 +198,8 @@ export function createGateway(o: GatewayOptions): Gateway {
     const reached = reachedAs(req, config)
     setSecurityHeaders(res, reached.secure)
     const url = req.url ?? ''
-    const api = /^\/api(\/|\?|$)/.test(url)
     // The development server has addresses of its own kind; it is asked for what is not ours.
-    if (next !== undefined && !api && !/^\/(healthz|demo)(\/|\?|$)/.test(url)) {
+    if (next !== undefined && !OURS.test(url)) {
       res.setHeader('Content-Security-Policy', pagePolicy(o.nonce))
       next()
       return
@@ -215,7 +217,7 @@ export function createGateway(o: GatewayOptions): Gateway {
       res.end(stopping ? 'stopping\n' : 'ok\n')
       return
     }
-    if (api) {
+    if (path.segments[0] === 'api') {
       requireSameOrigin(req, reached)
       if (path.segments[1] === 'p' && path.segments[3] !== 'scope') {
         if (await project(req, res, path, reached, requestId)) return
@@ -234,8 +236,9 @@ export function createGateway(o: GatewayOptions): Gateway {
       const given = req.headers['x-openstack-request-id']
       const requestId =
         typeof given === 'string' && REQUEST_ID.test(given) ? given : `req-${randomUUID()}`
-      logRequest(req, res, requestId, o.log)
       res.setHeader('X-Request-Id', requestId)
+      // The hundreds of modules that Vite serves are not worth a line each.
+      if (next === undefined || OURS.test(req.url ?? '')) logRequest(req, res, requestId, o.log)
       answer(req, res, next, requestId).catch((error: unknown) => {
         // A break in the middle of an answer can only be shown by breaking it off.
         if (res.headersSent || res.destroyed) {

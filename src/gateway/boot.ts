@@ -1,36 +1,11 @@
-import type { PublicConfig } from '#wire/config.ts'
-import { createGateway, type Gateway, type Handler } from './app.ts'
+import { createGateway, type Gateway } from './app.ts'
 import type { GatewayConfig } from './config.ts'
+import { mountDemoCloud, type DemoMount } from './demo.ts'
 import type { Log } from './log.ts'
 import type { StaticFiles } from './static-files.ts'
 
 declare const __VIEWFINDER_VERSION__: string
 export const VERSION = __VIEWFINDER_VERSION__
-
-declare global {
-  interface ImportMeta {
-    glob<T>(pattern: string): Record<string, () => Promise<T>>
-  }
-}
-
-/** The embedded cloud, as `demo.ts` gives it. */
-export interface DemoCloud {
-  /** Serves `/demo/identity/…` and `/demo/image/…`; the paths come whole. */
-  readonly handler: Handler
-  /** Shown on the sign-in page and by `npm start`. */
-  readonly accounts: NonNullable<PublicConfig['demo']>['accounts']
-  /** Removes its temporary files. */
-  close(): Promise<void>
-}
-
-/** What `demo.ts` exports. */
-export interface DemoDoor {
-  /**
-   * @param o.origin `http://127.0.0.1:8080`: where the handler is reached, for the catalog
-   * @param o.images number of images; null for the usual few
-   */
-  startDemo(o: { origin: string; images: number | null }): Promise<DemoCloud>
-}
 
 /**
  * Puts the gateway together, with the demo cloud when no other is configured. The gateway reaches
@@ -46,15 +21,14 @@ export async function boot(o: {
   files: StaticFiles | null
   nonce: string | null
   log: Log
-}): Promise<{ gateway: Gateway; demo: DemoCloud | null; stop(): Promise<void> }> {
+}): Promise<{ gateway: Gateway; demo: DemoMount | null; stop(): Promise<void> }> {
   const { config } = o
-  let demo: DemoCloud | null = null
+  let demo: DemoMount | null = null
   let authUrl = config.authUrl
   if (authUrl === null) {
     const origin = `http://${loopback(config.host)}:${o.port}`
-    const door = import.meta.glob<DemoDoor>('./demo.ts')['./demo.ts']
-    if (door === undefined) throw new Error('The demo cloud is not there yet; set OS_AUTH_URL.')
-    demo = await (await door()).startDemo({ origin, images: config.demoImages })
+    demo = await mountDemoCloud({ baseUrl: `${origin}/demo`, images: config.demoImages ?? 0 })
+    await demo.ready
     authUrl = new URL(`${origin}/demo/identity/v3`)
   }
   const gateway = createGateway({
@@ -72,7 +46,7 @@ export async function boot(o: {
     async stop() {
       await gateway.drain()
       gateway.close()
-      await demo?.close()
+      demo?.close()
     },
   }
 }

@@ -53,7 +53,7 @@ function mount(server: ViteDevServer, config: GatewayConfig, nonce: string): voi
       const running = (async () => {
         const old = await before?.catch(() => null)
         old?.gateway.close()
-        await old?.demo?.close()
+        old?.demo?.close()
         return await module.boot(fresh)
       })()
       current = { module, running }
@@ -83,7 +83,7 @@ function mount(server: ViteDevServer, config: GatewayConfig, nonce: string): voi
   http.once('close', () => {
     void current?.running.then(({ gateway: old, demo }) => {
       old.close()
-      return demo?.close()
+      demo?.close()
     })
   })
 }
