@@ -1,18 +1,45 @@
 import react from '@vitejs/plugin-react'
 import { playwright } from '@vitest/browser-playwright'
+import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 import { findChromium } from './e2e/chromium.mjs'
 import { gateway } from './src/gateway/vite-plugin.ts'
 
 const chromium = process.env.VITEST ? findChromium() : null
 
+const SERVICE_WORKER = 'src/transfers/download/service-worker.ts'
+
+/** In development the service worker is served as source under the address that it is built to. */
+function downloadServiceWorker(): Plugin {
+  return {
+    name: 'viewfinder-download-service-worker',
+    configureServer(server) {
+      server.middlewares.use((req, _res, next) => {
+        if (req.url?.split('?')[0] === '/sw.js') req.url = `/${SERVICE_WORKER}`
+        next()
+      })
+    },
+  }
+}
+
 export default defineConfig({
-  plugins: [react(), gateway()],
+  plugins: [downloadServiceWorker(), react(), gateway()],
   build: { target: 'es2023' },
   worker: { format: 'es' },
   environments: {
     client: {
-      build: { outDir: 'dist/client', manifest: true, assetsInlineLimit: 0 },
+      build: {
+        outDir: 'dist/client',
+        manifest: true,
+        assetsInlineLimit: 0,
+        rolldownOptions: {
+          input: { index: 'index.html', sw: SERVICE_WORKER },
+          output: {
+            // A service worker's address must not change from build to build.
+            entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
+          },
+        },
+      },
     },
     gateway: {
       consumer: 'server',
