@@ -130,14 +130,14 @@ export const test = base.extend<Fixtures>({
     })
   },
 
-  signIn: async ({ baseURL }, provide) => {
+  signIn: async ({}, provide) => {
     await provide(async (page, user, project = HOME[user]) => {
       if (!page.url().includes('/sign-in')) await page.goto('/sign-in')
       await page.getByLabel('User', { exact: true }).fill(user)
       await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
       await page.getByLabel(/^Project/).fill(project)
       await page.getByRole('button', { name: 'Sign in', exact: true }).click()
-      await page.waitForURL((url) => url.origin === baseURL && url.pathname.startsWith('/p/'))
+      await page.waitForURL((url) => url.pathname.startsWith('/p/'))
       const projectId = decodeURIComponent(new URL(page.url()).pathname.split('/')[2] ?? '')
       return placeOf(projectId)
     })
