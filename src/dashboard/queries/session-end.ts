@@ -15,7 +15,7 @@ export const sessionEnd = {
     return ended
   },
   /** Some answer said that there is no session any more. */
-  raise(): void {
+  raise: (): void => {
     if (ended) return
     ended = true
     tell()
@@ -26,7 +26,12 @@ export const sessionEnd = {
     tell()
     for (const listener of renewals) listener()
   },
-  subscribe(watcher: () => void): () => void {
+  /** The person leaves the page instead. */
+  abandon(): void {
+    ended = false
+    tell()
+  },
+  subscribe: (watcher: () => void): (() => void) => {
     watchers.add(watcher)
     return () => watchers.delete(watcher)
   },

@@ -83,13 +83,16 @@ export async function signOut(): Promise<void> {
   await http.send({ method: 'DELETE', path: apiPaths.session })
 }
 
-/** The project to open: the one asked for at sign-in, the last one here, the only one; else null. */
-export function projectToOpen(session: Session): string | null {
-  const enters = (id: string | null) =>
-    id !== null && session.projects.some((project) => project.id === id && project.enabled)
-  if (enters(session.project_id)) return session.project_id
-  const last = lastProject.read()
-  if (enters(last)) return last
+/**
+ * The project to open after signing in: the one that was asked for, the last one in this browser,
+ * the user's default, the only one.
+ * @param asked whether a project was named at sign-in
+ * @returns null when a person must choose, or there is none
+ */
+export function projectToOpen(session: Session, asked: boolean): string | null {
   const open = session.projects.filter((project) => project.enabled)
-  return open.length === 1 ? open[0]!.id : null
+  const last = lastProject.read()
+  const wanted = asked ? [session.project_id] : [last, session.project_id]
+  const found = wanted.find((id) => open.some((project) => project.id === id))
+  return found ?? (open.length === 1 ? open[0]!.id : null)
 }

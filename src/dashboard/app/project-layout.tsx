@@ -1,0 +1,54 @@
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react'
+import { Outlet, useLocation, useParams } from 'react-router'
+import { sessionEnd } from '#dashboard/queries/session-end.ts'
+import { lastProject, sessionQueries } from '#dashboard/queries/session.ts'
+import { Shell } from '#dashboard/components/shell/shell.tsx'
+import { renewalAsked } from '#dashboard/components/shell/shell-state.ts'
+import { useStore } from '#dashboard/components/shell/store.ts'
+
+const SignInAgain = lazy(async () => ({
+  default: (await import('./sign-in-again.tsx')).SignInAgain,
+}))
+
+/** The longest a timer can wait; a longer one would fire at once (HTML, "timers"). */
+const LONGEST_MS = 2 ** 31 - 1
+
+/**
+ * The session of this page: its end is noticed when it comes, and another person in this browser
+ * (signed in from another tab, with the same cookie) gets a page of their own.
+ */
+function useSessionWatch(): void {
+  const { data: session } = useSuspenseQuery(sessionQueries.session())
+  const [first] = useState(session.user.id)
+  useEffect(() => {
+    if (session.user.id !== first) window.location.reload()
+  }, [session.user.id, first])
+  useEffect(() => {
+    const left = Date.parse(session.expires_at) - Date.now()
+    const timer = setTimeout(sessionEnd.raise, Math.min(Math.max(left, 0), LONGEST_MS))
+    return () => clearTimeout(timer)
+  }, [session.expires_at])
+}
+
+/** Everything of one project: the shell, and the page in it. */
+export function ProjectLayout() {
+  const location = useLocation()
+  const { projectId = '' } = useParams()
+  useSessionWatch()
+  useEffect(() => lastProject.write(projectId), [projectId])
+  const ended = useSyncExternalStore(sessionEnd.subscribe, () => sessionEnd.ended)
+  const asked = useStore(renewalAsked)
+  return (
+    <>
+      <Shell location={location}>
+        <Outlet />
+      </Shell>
+      {(ended || asked) && (
+        <Suspense fallback={null}>
+          <SignInAgain />
+        </Suspense>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,43 @@
+import { QueryClientProvider } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
+import { Outlet, useLocation, useNavigation } from 'react-router'
+import { Transfers } from '#transfers/react.ts'
+import { queryClient } from '#dashboard/queries/client.ts'
+import { LinkProvider } from '#dashboard/ui/link.tsx'
+import { ToastRegion } from '#dashboard/ui/toast.tsx'
+import { renderLink } from './link.tsx'
+import { transfersOfTab } from './transfers.ts'
+
+/**
+ * A new page is told to those who do not see it: focus goes to its heading, and a reader reads that.
+ * Not on the first page, and not when only the query changed: a filter keeps the focus where it is.
+ */
+function useFocusOnNavigation(): void {
+  const { pathname } = useLocation()
+  const shown = useRef(pathname)
+  useEffect(() => {
+    if (shown.current === pathname) return
+    shown.current = pathname
+    const heading = document.querySelector<HTMLElement>('main h1')
+    if (heading && !heading.hasAttribute('tabindex')) heading.tabIndex = -1
+    const target = heading ?? document.querySelector<HTMLElement>('main')
+    target?.focus({ preventScroll: true })
+  }, [pathname])
+}
+
+/** What every page stands on. */
+export function RootLayout() {
+  const navigation = useNavigation()
+  useFocusOnNavigation()
+  return (
+    <QueryClientProvider client={queryClient}>
+      <Transfers value={transfersOfTab}>
+        <LinkProvider value={renderLink}>
+          {navigation.state !== 'idle' && <div className="nav-progress" />}
+          <Outlet />
+          <ToastRegion />
+        </LinkProvider>
+      </Transfers>
+    </QueryClientProvider>
+  )
+}

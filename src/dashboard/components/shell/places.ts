@@ -1,0 +1,69 @@
+import { BookOpen, Images, Inbox, RefreshCw, TriangleAlert, Upload } from 'lucide-react'
+import type { LucideIcon } from '#dashboard/ui/icon.tsx'
+import { paths, type AddressScope } from '#dashboard/nav/paths.ts'
+
+export interface Place {
+  label: string
+  icon: LucideIcon
+  href: string
+  current: boolean
+}
+
+/** Questions that are asked of a catalogue again and again; each is only an address of the list. */
+const VIEWS: { label: string; icon: LucideIcon; search: string }[] = [
+  { label: 'Shared with me', icon: Inbox, search: 'shared=pending' },
+  {
+    label: 'Changing now',
+    icon: RefreshCw,
+    search: 'status=queued&status=saving&status=uploading&status=importing&status=pending_delete',
+  },
+  {
+    label: 'Needs attention',
+    icon: TriangleAlert,
+    search: 'status=killed&status=deactivated',
+  },
+  { label: 'Public catalogue', icon: BookOpen, search: 'visibility=public' },
+]
+
+/** What the address asks of the list, apart from how it is drawn. */
+function question(search: URLSearchParams): string {
+  const asked = new URLSearchParams(search)
+  for (const key of ['region', 'sort', 'columns', 'q']) asked.delete(key)
+  asked.sort()
+  return asked.toString()
+}
+
+/** The pages of the rail, and which of them is open. */
+export function placesOf(
+  scope: AddressScope,
+  location: { pathname: string; search: string },
+): { pages: Place[]; views: Place[] } {
+  const images = paths.images(scope).split('?')[0]!
+  const upload = paths.upload(scope).split('?')[0]!
+  const onList = location.pathname === images
+  const asked = onList ? question(new URLSearchParams(location.search)) : null
+  const views = VIEWS.map(({ label, icon, search }) => ({
+    label,
+    icon,
+    href: paths.images(scope, new URLSearchParams(search)),
+    current: asked === question(new URLSearchParams(search)),
+  }))
+  const inImages = onList || location.pathname.startsWith(`${images}/`)
+  return {
+    pages: [
+      {
+        label: 'Images',
+        icon: Images,
+        href: paths.images(scope),
+        current: inImages && !views.some((view) => view.current),
+      },
+      {
+        label: 'Upload',
+        icon: Upload,
+        href: paths.upload(scope),
+        current: location.pathname === upload,
+      },
+    ],
+    views,
+  }
+}

@@ -1,0 +1,7 @@
+import { createStore } from './store.ts'
+
+/** Whether the transfers tray is docked; it stays so over navigation. */
+export const trayOpen = createStore(false)
+
+/** Whether somebody asked to sign in again before the session ends. */
+export const renewalAsked = createStore(false)

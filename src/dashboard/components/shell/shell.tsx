@@ -1,0 +1,52 @@
+import { lazy, Suspense, useState, type ReactNode } from 'react'
+import { useScope } from '#dashboard/queries/api.ts'
+import { cx } from '#dashboard/ui/cx.ts'
+import { ReadoutSlotProvider } from '#dashboard/ui/readout.tsx'
+import { placesOf } from './places.ts'
+import { BottomNav, Rail } from './rail.tsx'
+import { trayOpen } from './shell-state.ts'
+import { useStore } from './store.ts'
+import { TopBar } from './top-bar.tsx'
+import './shell.css'
+
+const Tray = lazy(async () => ({
+  default: (await import('../transfers-tray/tray.tsx')).TransfersTray,
+}))
+
+/**
+ * The frame around every page of a project. The content scrolls, the shell does not; the tray takes
+ * its own column and covers nothing.
+ */
+export function Shell({
+  location,
+  children,
+}: {
+  location: { pathname: string; search: string }
+  children: ReactNode
+}) {
+  const scope = useScope()
+  const open = useStore(trayOpen)
+  const [readout, setReadout] = useState<HTMLElement | null>(null)
+  const { pages, views } = placesOf(scope, location)
+  return (
+    <div className={cx('shell', open && 'shell-tray')}>
+      <a className="skip" href="#main">
+        Skip to the content
+      </a>
+      <TopBar scope={scope} />
+      <Rail pages={pages} views={views} />
+      <ReadoutSlotProvider value={readout}>
+        <main className="main" id="main" tabIndex={-1}>
+          {children}
+        </main>
+      </ReadoutSlotProvider>
+      <footer className="readout" aria-label="Readout" ref={setReadout} />
+      {open && (
+        <Suspense fallback={null}>
+          <Tray onClose={() => trayOpen.set(false)} />
+        </Suspense>
+      )}
+      <BottomNav pages={pages} />
+    </div>
+  )
+}
