@@ -7,7 +7,7 @@ import { catalogue } from '#dashboard/queries/catalogue.ts'
 import { sessionEnd } from '#dashboard/queries/session-end.ts'
 import { trayOpen } from '#dashboard/components/shell/shell-state.ts'
 
-const effects = browserEffects({ glance })
+const effects = browserEffects({ glance, onSessionEnd: sessionEnd.raise })
 
 /** The one engine of this tab: it outlives every page. */
 export const transfersOfTab: TransfersOfTab = {
@@ -36,7 +36,6 @@ export function watchTransfers(): void {
       const was = before.get(id)
       if (was === undefined && !covers()) trayOpen.set(true)
       if (was?.phase.state === transfer.phase.state && was.imageId === transfer.imageId) continue
-      if (waitsForSignIn(transfer)) sessionEnd.raise()
       if (transfer.direction === 'upload' && transfer.imageId !== null) {
         void catalogue.changed(transfer.scope, transfer.imageId)
       }
