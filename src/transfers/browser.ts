@@ -10,10 +10,14 @@ import { createVerdictStore } from './verdicts.ts'
 /**
  * The real effects, for `createTransferManager`.
  * @param o.glance the client of a scope, behind the gateway.
+ * @param o.onSessionEnd called when a transfer finds the session ended.
  */
-export function browserEffects(o: { glance: (scope: Scope) => Glance }): TransferEffects {
+export function browserEffects(o: {
+  glance: (scope: Scope) => Glance
+  onSessionEnd: () => void
+}): TransferEffects {
   return {
-    glance: o.glance,
+    ...o,
     uploads: createUploads({
       fetch: (url, init) => fetch(url, init),
       newXhr: () => new XMLHttpRequest(),

@@ -28,4 +28,6 @@ export interface TransferEffects {
     options: { onProgress: (progress: DownloadProgress) => void; signal: AbortSignal },
   ) => Promise<Digests>
   readonly verdicts: VerdictStore
+  /** A transfer found the session ended; the page asks for a new sign-in. */
+  readonly onSessionEnd: () => void
 }

@@ -164,6 +164,7 @@ export function createTransferManager(effects: TransferEffects): TransferManager
     if (problem.kind === 'image-gone' && entry.work.direction === 'upload') {
       forgetImage(entry, entry.work.place)
     }
+    if (problem.kind === 'session-ended') effects.onSessionEnd()
     dispatch(entry, { type: 'failed', problem, verdict })
   }
 
