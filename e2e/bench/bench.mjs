@@ -33,7 +33,7 @@ console.log(`Node ${process.versions.node}, ${cpu.length} x ${cpu[0]?.model ?? '
 
 const folder = mkdtempSync(join(tmpdir(), 'viewfinder-bench-'))
 try {
-  if (wanted.has('list')) await benchList(Number(values.images))
+  if (wanted.has('list')) await benchList(Number(values.images), rounds)
   if (wanted.has('upload') || wanted.has('hash')) {
     const bytes = Number(values.size) * MiB
     const file = join(folder, 'noise.raw')

@@ -12,25 +12,10 @@ import {
   table,
   watching,
 } from './measure.mjs'
+import { signIn, signedInContext } from './session.mjs'
 
 const megabytes = (/** @type {number} */ bytes, /** @type {number} */ seconds) =>
   bytes / seconds / 1e6
-
-/**
- * A session of the gateway, for requests made here.
- * @param {string} url
- */
-async function signIn(url) {
-  const answer = await fetch(`${url}/api/session`, {
-    method: 'POST',
-    headers: { Origin: url, 'Content-Type': 'application/json' },
-    body: JSON.stringify({ method: 'password', user: 'bench', password: 'x', domain: 'Default' }),
-  })
-  if (!answer.ok) throw new Error(`sign-in: ${answer.status} ${await answer.text()}`)
-  const cookie = (answer.headers.getSetCookie()[0] ?? '').split(';')[0] ?? ''
-  const session = /** @type {{ projects: { id: string }[] }} */ (await answer.json())
-  return { cookie, projectId: session.projects[0]?.id ?? '' }
-}
 
 /**
  * A new image and an upload for it, as the dashboard makes them.
@@ -94,12 +79,8 @@ export async function benchUpload(file, bytes, digests, rounds) {
   )
   const browser = await launch()
   try {
-    const session = await signIn(product.url)
-    const context = await browser.newContext({ baseURL: product.url })
-    const [name = '', ...value] = session.cookie.split('=')
-    await context.addCookies([
-      { name, value: value.join('='), url: product.url, httpOnly: true, sameSite: 'Strict' },
-    ])
+    const session = await signIn(product.url, 'bench', 'x')
+    const context = await signedInContext(browser, product.url, session.cookie)
 
     const direct = async () => {
       const made = await fetch(`${cloud}/image/v2/images`, { method: 'POST', body: '{}' })
