@@ -1,5 +1,7 @@
 /** Sentences longer than this are cut: Keystone answers a bad body with its whole JSON schema. */
 const LONGEST = 600
+/** Characters of a page that are looked at: no fault is longer, and no page may keep us busy. */
+const LONGEST_PAGE = 65_536
 
 const NAMED: Record<string, string> = {
   amp: '&',
@@ -27,13 +29,14 @@ const STATUS_LINE = /^\s*[1-5]\d\d [A-Z][A-Za-z' -]*(?:\n|$)/
 function tidy(text: string): string {
   // jsonschema's dump of the schema follows its sentence, in Glance and in Keystone alike.
   const sentence = text
-    .replace(/\s*Failed validating '[\s\S]*$/, '')
     .replace(/\s+/g, ' ')
+    .replace(/ ?Failed validating '.*$/, '')
     .trim()
   return sentence.length > LONGEST ? `${sentence.slice(0, LONGEST - 1).trimEnd()}…` : sentence
 }
 
-function fromHtml(html: string): string {
+function fromHtml(page: string): string {
+  const html = page.slice(0, LONGEST_PAGE)
   const text = decodeEntities(
     html
       .replace(/<!--[\s\S]*?(?:-->|$)/g, ' ')
@@ -47,25 +50,30 @@ function fromHtml(html: string): string {
   return tidy(decodeEntities(heading.replace(/<[^>]*>/g, ' '))) || sentence
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
+type Json = Record<string, unknown>
+const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-function fromJson(body: unknown): string | null {
-  if (!isObject(body)) return null
-  if (isObject(body['error'])) {
-    // Keystone: {"error": {"code": 401, "message": …, "title": …}}, plain text.
-    const { message, title } = body['error']
-    if (typeof message === 'string' && message.trim() !== '') return tidy(message)
-    return typeof title === 'string' ? tidy(title) : null
-  }
+function said(body: Json): string | null {
   for (const key of ['message', 'detail', 'title']) {
     const text = body[key]
-    if (typeof text !== 'string' || text.trim() === '') continue
-    // Glance's JSON keeps the <br /> of its HTML page but escapes nothing else (webob's
-    // json_formatter), so other angle brackets are part of what was said.
-    return tidy(decodeEntities(text.replace(/<br\s*\/?>/gi, ' ')))
+    if (typeof text === 'string' && text.trim() !== '') return text
   }
   return null
+}
+
+function fromJson(body: Json): string {
+  const own = said(body)
+  // Glance's JSON keeps the <br /> of its HTML page and escapes nothing (webob's json_formatter),
+  // so all other angle brackets are part of what was said.
+  if (own !== null) return tidy(decodeEntities(own.replace(/<br\s*\/?>/gi, ' ')))
+  // Keystone: {"error": {"code", "message", "title"}}. Others name the object after the fault, or
+  // give a list of them.
+  for (const value of Object.values(body).flat()) {
+    const inner = isObject(value) ? said(value) : null
+    if (inner !== null) return tidy(inner)
+  }
+  return ''
 }
 
 /**
@@ -78,14 +86,12 @@ function fromJson(body: unknown): string | null {
 export function faultSentence(body: string): string {
   const text = body.trim()
   if (text.startsWith('{')) {
-    let json: unknown
     try {
-      json = JSON.parse(text)
+      return fromJson(JSON.parse(text) as Json)
     } catch {
       return tidy(text)
     }
-    return fromJson(json) ?? ''
   }
-  if (/^<(?:!doctype|html|head|body|\?xml|!--)/i.test(text)) return fromHtml(text)
+  if (/^<[!?a-z]/i.test(text)) return fromHtml(text)
   return tidy(text.replace(STATUS_LINE, ''))
 }

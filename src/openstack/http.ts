@@ -135,6 +135,8 @@ export function createHttp(o: {
   /** A more particular error for an answer that says more than a fault. */
   refine?: (error: ApiError, answer: FailedAnswer) => ApiError
 }): Http {
+  // Called without a receiver: a browser's own fetch refuses any other than the window.
+  const { fetch } = o
   const basePath = o.base.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '')
 
   async function send(request: HttpRequest): Promise<Response> {
@@ -153,7 +155,8 @@ export function createHttp(o: {
       if (request.body instanceof ReadableStream) init.duplex = 'half'
     }
     signal?.throwIfAborted()
-    const response = await orNetworkError(request, path, () => o.fetch(o.base + request.path, init))
+    demandSendable(headers)
+    const response = await orNetworkError(request, path, () => fetch(o.base + request.path, init))
     if (response.status >= 200 && response.status <= 300) return response
     const body = await orNetworkError(request, path, () => response.text())
     const answer: FailedAnswer = {
@@ -186,6 +189,17 @@ export function createHttp(o: {
     }
   }
   return { send, json }
+}
+
+/** fetch throws a TypeError for these, which would look like a broken network. */
+function demandSendable(headers: Record<string, string>): void {
+  for (const [name, value] of Object.entries(headers))
+    if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value))
+      throw new RefusedError(
+        'bad-value',
+        name,
+        `The value of the header ${name} has a character that cannot be sent.`,
+      )
 }
 
 async function orNetworkError<T>(

@@ -95,8 +95,12 @@ export interface Glance {
   ) => Promise<Member>
   /** @returns whether there was such a member; always true without `ignoreMissing`. */
   removeMember: (imageId: string, projectId: string, o?: IgnoreMissing) => Promise<boolean>
+  /**
+   * By its own address where Glance understands that; a tag that is not plain ASCII or has a slash
+   * is added by replacing the whole list, so that somebody else's change at that moment is lost.
+   */
   addTag: (imageId: string, tag: string, o?: CallOptions) => Promise<void>
-  /** @throws ApiError 404 when the image has no such tag. */
+  /** As `addTag`. @throws ApiError 404 when the image has no such tag. */
   removeTag: (imageId: string, tag: string, o?: CallOptions) => Promise<void>
   getSchema: (name: SchemaName, o?: CallOptions) => Promise<Schema>
   getImportInfo: (o?: CallOptions) => Promise<ImportInfo>
@@ -174,6 +178,11 @@ export function createGlance(o: { fetch: FetchLike; base: string; token?: string
   const getImage = async (id: string, options?: CallOptions) =>
     decodeImage(await get(image(id), options))
 
+  const tagPath = (id: string, tag: string) => `${image(id)}/tags/${segment(tag)}`
+  async function patchTags(id: string, tags: readonly string[], options?: CallOptions) {
+    await patchImage(id, [{ op: 'replace', path: '/tags', value: tags }], options)
+  }
+
   async function findImage(nameOrId: string, options?: IgnoreMissing): Promise<Image | null> {
     if (UUID.test(nameOrId)) {
       try {
@@ -194,13 +203,7 @@ export function createGlance(o: { fetch: FetchLike; base: string; token?: string
       }
     }
     if (options?.ignoreMissing) return null
-    throw new ApiError({
-      status: 404,
-      sentence: `No image with the name or id "${nameOrId}" was found.`,
-      method: 'GET',
-      path: '/v2/images',
-      service: 'image',
-    })
+    throw missing(`No image with the name or id "${nameOrId}" was found.`, '/v2/images')
   }
 
   return {
@@ -223,17 +226,17 @@ export function createGlance(o: { fetch: FetchLike; base: string; token?: string
       const operations = diffImage(before, changes)
       return operations.length === 0 ? before : patchImage(before.id, operations, options)
     },
-    deleteImage: (id, options) =>
+    deleteImage: async (id, options) =>
       unlessMissing(
         { method: 'DELETE', path: image(id), signal: options?.signal },
         options?.ignoreMissing,
       ),
-    deactivateImage: (id, options) =>
+    deactivateImage: async (id, options) =>
       run({ method: 'POST', path: `${image(id)}/actions/deactivate`, signal: options?.signal }),
-    reactivateImage: (id, options) =>
+    reactivateImage: async (id, options) =>
       run({ method: 'POST', path: `${image(id)}/actions/reactivate`, signal: options?.signal }),
     findImage,
-    uploadData: (id, body, options = {}) => {
+    uploadData: async (id, body, options = {}) => {
       const headers: Record<string, string> = { 'Content-Type': 'application/octet-stream' }
       if (options.size !== undefined) headers['Content-Length'] = String(options.size)
       if (options.store !== undefined) headers['X-Image-Meta-Store'] = options.store
@@ -276,36 +279,24 @@ export function createGlance(o: { fetch: FetchLike; base: string; token?: string
       })
       return decodeMember(value)
     },
-    removeMember: (id, projectId, options) =>
+    removeMember: async (id, projectId, options) =>
       unlessMissing(
         { method: 'DELETE', path: member(id, projectId), signal: options?.signal },
         options?.ignoreMissing,
       ),
     addTag: async (id, tag, options) => {
-      if (PATH_SAFE_TAG.test(tag)) {
-        const path = `${image(id)}/tags/${segment(tag)}`
-        return run({ method: 'PUT', path, signal: options?.signal })
-      }
+      if (PATH_SAFE_TAG.test(tag))
+        return run({ method: 'PUT', path: tagPath(id, tag), signal: options?.signal })
       const { tags } = await getImage(id, options)
       if (!tags.includes(tag)) await patchTags(id, [...tags, tag], options)
     },
     removeTag: async (id, tag, options) => {
-      const path = `${image(id)}/tags/${encodeURIComponent(tag)}`
-      if (PATH_SAFE_TAG.test(tag)) return run({ method: 'DELETE', path, signal: options?.signal })
+      if (PATH_SAFE_TAG.test(tag))
+        return run({ method: 'DELETE', path: tagPath(id, tag), signal: options?.signal })
       const { tags } = await getImage(id, options)
-      if (!tags.includes(tag))
-        throw new ApiError({
-          status: 404,
-          sentence: `The image has no tag "${tag}".`,
-          method: 'DELETE',
-          path,
-          service: 'image',
-        })
-      await patchTags(
-        id,
-        tags.filter((other) => other !== tag),
-        options,
-      )
+      if (!tags.includes(tag)) throw missing(`The image has no tag "${tag}".`, image(id))
+      const others = tags.filter((other) => other !== tag)
+      await patchTags(id, others, options)
     },
     getSchema: async (name, options) =>
       decodeSchema(await get(`/v2/schemas/${segment(name)}`, options)),
@@ -316,15 +307,11 @@ export function createGlance(o: { fetch: FetchLike; base: string; token?: string
       ),
     getUsage: async (options) => decodeUsage(await get('/v2/info/usage', options)),
   }
-
-  async function patchTags(
-    id: string,
-    tags: readonly string[],
-    options?: CallOptions,
-  ): Promise<void> {
-    await patchImage(id, [{ op: 'replace', path: '/tags', value: tags }], options)
-  }
 }
+
+/** A 404 that this client found out itself, by reading. */
+const missing = (sentence: string, path: string) =>
+  new ApiError({ status: 404, sentence, method: 'GET', path, service: 'image' })
 
 const isMissing = (error: unknown) =>
   error instanceof ApiError && error.status === 404 && error.problem === null

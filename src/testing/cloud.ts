@@ -1,0 +1,37 @@
+import { createDemoCloud } from '#demo-cloud/cloud.ts'
+
+/** The accounts of the demo cloud; a real cloud that is tested against has the same. */
+export const PASSWORD = 'secret'
+export type TestUser = 'admin' | 'alice' | 'bob' | 'carol' | 'dave' | 'erin'
+export const PROJECT_OF: Record<TestUser, string> = {
+  admin: 'admin',
+  alice: 'tenant-a',
+  bob: 'tenant-b',
+  carol: 'tenant-a',
+  dave: 'tenant-a',
+  erin: 'tenant-small',
+}
+
+export interface TestCloud {
+  kind: 'demo' | 'real'
+  /** As in OS_AUTH_URL, ends with `/v3`. */
+  authUrl: string
+  fetch: (url: string, init: RequestInit) => Promise<Response>
+}
+
+/**
+ * The cloud that specs run against: the one in OS_AUTH_URL, else a fresh demo cloud in this
+ * process, which answers requests without a socket.
+ */
+export function testCloud(): TestCloud {
+  const authUrl = process.env['OS_AUTH_URL']
+  if (authUrl !== undefined && authUrl !== '')
+    return { kind: 'real', authUrl, fetch: (url, init) => fetch(url, init) }
+  const baseUrl = 'http://demo.invalid/demo'
+  const demo = createDemoCloud({ baseUrl })
+  return {
+    kind: 'demo',
+    authUrl: `${baseUrl}/identity/v3`,
+    fetch: (url, init) => demo.fetch(new Request(url, init)),
+  }
+}
