@@ -51,77 +51,75 @@ async function heapOf(page: Page): Promise<string> {
   return chunks.join('')
 }
 
-test.describe('a token of the cloud', () => {
-  // Traces keep every body for later, which is the opposite of looking at what the page keeps.
-  test.use({ trace: 'off' })
+// Traces keep every body for later, which is the opposite of looking at what the page keeps.
+test.use({ trace: 'off' })
 
-  test('never reaches the page, its storage, an address or the log', async ({
-    openBrowser,
-    signIn,
-    cloud,
-    uniqueName,
-    allowConsole,
-  }) => {
-    allowConsole(/ 401 .*@ \S+\/api\//)
-    const alice = await cloud.as('alice')
-    const image = await alice.createImage({ name: uniqueName('kept') }, 'some bytes')
-    const interposer = await Interposer.start()
-    const product = await startProduct({ env: { OS_AUTH_URL: interposer.authUrl } })
-    try {
-      const page = await openBrowser({ baseURL: product.url })
-      const seen: string[] = []
-      const bodies: Promise<void>[] = []
-      page.context().on('request', (request) => {
-        seen.push(request.url(), request.postData() ?? '', JSON.stringify(request.headers()))
-      })
-      page.context().on('response', (response) => {
-        bodies.push(
-          (async () => {
-            seen.push(JSON.stringify(await response.allHeaders()))
-            // A redirect, a 204 or an answer that was cut has no body to read.
-            seen.push(await response.text().catch(() => ''))
-          })(),
-        )
-      })
+test('a token of the cloud never reaches the page, its storage, an address or the log', async ({
+  openBrowser,
+  signIn,
+  cloud,
+  uniqueName,
+  allowConsole,
+}) => {
+  allowConsole(/ 401 .*@ \S+\/api\//)
+  const alice = await cloud.as('alice')
+  const image = await alice.createImage({ name: uniqueName('kept') }, 'some bytes')
+  const interposer = await Interposer.start()
+  const product = await startProduct({ env: { OS_AUTH_URL: interposer.authUrl } })
+  try {
+    const page = await openBrowser({ baseURL: product.url })
+    const seen: string[] = []
+    const bodies: Promise<void>[] = []
+    page.context().on('request', (request) => {
+      seen.push(request.url(), request.postData() ?? '', JSON.stringify(request.headers()))
+    })
+    page.context().on('response', (response) => {
+      bodies.push(
+        (async () => {
+          seen.push(JSON.stringify(await response.allHeaders()))
+          // A redirect, a 204 or an answer that was cut has no body to read.
+          seen.push(await response.text().catch(() => ''))
+        })(),
+      )
+    })
 
-      const place = await signIn(page, 'alice')
-      await expect(page.getByText('golden-base').first()).toBeVisible()
-      await page.goto(place.image(image.id))
-      await expect(page.getByText(image.name ?? '').first()).toBeVisible()
-      await page.goto(place.upload)
-      await expect(page.getByRole('main')).toBeVisible()
-      const marker = `marker-${Date.now()}`
-      await page.evaluate((text) => {
-        const kept = { text }
-        addEventListener('viewfinder-never', () => console.log(kept))
-      }, marker)
+    const place = await signIn(page, 'alice')
+    await expect(page.getByText('golden-base').first()).toBeVisible()
+    await page.goto(place.image(image.id))
+    await expect(page.getByText(image.name ?? '').first()).toBeVisible()
+    await page.goto(place.upload)
+    await expect(page.getByRole('main')).toBeVisible()
+    const marker = `marker-${Date.now()}`
+    await page.evaluate((text) => {
+      const kept = { text }
+      addEventListener('viewfinder-never', () => console.log(kept))
+    }, marker)
 
-      const cookie = (await page.context().cookies())[0]?.value ?? ''
-      expect(cookie).not.toBe('')
-      const tokens = [...interposer.tokens]
-      // One when signing in, and one for the project.
-      expect(tokens.length).toBeGreaterThanOrEqual(2)
+    const cookie = (await page.context().cookies())[0]?.value ?? ''
+    expect(cookie).not.toBe('')
+    const tokens = [...interposer.tokens]
+    // One when signing in, and one for the project.
+    expect(tokens.length).toBeGreaterThanOrEqual(2)
 
-      const stored = await storedBy(page)
-      const heap = await heapOf(page)
-      expect(heap.includes(marker), 'the snapshot shows what a closure holds').toBe(true)
-      await Promise.all(bodies)
-      const log = readFileSync(product.log, 'utf8')
-      expect(log).toContain('/api/session')
-      expect(log).not.toContain(marker)
-      const said = seen.join('\n')
-      expect(said).toContain(image.id)
+    const stored = await storedBy(page)
+    const heap = await heapOf(page)
+    expect(heap.includes(marker), 'the snapshot shows what a closure holds').toBe(true)
+    await Promise.all(bodies)
+    const log = readFileSync(product.log, 'utf8')
+    expect(log).toContain('/api/session')
+    expect(log).not.toContain(marker)
+    const said = seen.join('\n')
+    expect(said).toContain(image.id)
 
-      tokens.forEach((token, at) => {
-        expect(token.length).toBeGreaterThan(20)
-        for (const [where, text] of Object.entries({ heap, stored, said, log }))
-          expect(text.includes(token), `token ${at} in ${where}`).toBe(false)
-      })
-      for (const [where, text] of Object.entries({ heap, stored, log }))
-        expect(text.includes(cookie), `the session cookie in ${where}`).toBe(false)
-    } finally {
-      await product.stop()
-      await interposer.stop()
-    }
-  })
+    tokens.forEach((token, at) => {
+      expect(token.length).toBeGreaterThan(20)
+      for (const [where, text] of Object.entries({ heap, stored, said, log }))
+        expect(text.includes(token), `token ${at} in ${where}`).toBe(false)
+    })
+    for (const [where, text] of Object.entries({ heap, stored, log }))
+      expect(text.includes(cookie), `the session cookie in ${where}`).toBe(false)
+  } finally {
+    await product.stop()
+    await interposer.stop()
+  }
 })
