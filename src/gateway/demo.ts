@@ -1,9 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { createReadStream, createWriteStream, mkdtempSync, rmSync } from 'node:fs'
-import { unlink } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Writable } from 'node:stream'
+import { finished } from 'node:stream/promises'
 
 /** Loaded only when a demo is wanted: with a real cloud none of it is in the process. */
 const loadDemoCloud = () => import('#demo-cloud/cloud.ts')
@@ -18,35 +20,58 @@ const HIGH_WATER = 1024 * 1024
 /** A body that came to an end before its time: the client went away. */
 class BodyBroken extends Error {}
 
-/** The bytes of a request, read only as fast as they are taken. */
+/**
+ * Waits until a stream takes more, or is closed. (Not a race against one long promise: every
+ * race would keep its chunk alive until that settles.)
+ */
+function drained(stream: Writable): Promise<void> {
+  if (stream.destroyed) return Promise.resolve()
+  return new Promise((resolve) => {
+    const done = () => {
+      stream.off('drain', done)
+      stream.off('close', done)
+      resolve()
+    }
+    stream.on('drain', done)
+    stream.on('close', done)
+  })
+}
+
+/** Bodies of requests by the stream that stands for them. */
+const sources = new WeakMap<ReadableStream<Uint8Array>, IncomingMessage>()
+
+async function* chunksOf(request: IncomingMessage): AsyncGenerator<Buffer> {
+  try {
+    for await (const chunk of request) yield chunk as Buffer
+  } catch (error) {
+    throw new BodyBroken('The request broke off', { cause: error })
+  }
+}
+
+/** The bytes of a request as a stream; nothing is read before the first pull. */
 function bodyOf(request: IncomingMessage): ReadableStream<Uint8Array> {
-  return new ReadableStream<Uint8Array>(
+  const chunks = chunksOf(request)
+  const stream = new ReadableStream<Uint8Array>(
     {
-      start(controller) {
-        let over = false
-        const fail = () => {
-          if (!over) controller.error(new BodyBroken('The request broke off'))
-          over = true
-        }
-        request.on('data', (chunk: Buffer) => {
-          if (over) return
-          controller.enqueue(chunk)
-          if ((controller.desiredSize ?? 0) <= 0) request.pause()
-        })
-        request.on('end', () => {
-          if (!over) controller.close()
-          over = true
-        })
-        request.on('error', fail)
-        request.on('close', fail)
-        request.pause()
-      },
-      pull() {
-        request.resume()
+      async pull(controller) {
+        const { done, value } = await chunks.next()
+        if (done) controller.close()
+        else controller.enqueue(value)
       },
     },
-    new ByteLengthQueuingStrategy({ highWaterMark: HIGH_WATER }),
+    { highWaterMark: 0 },
   )
+  sources.set(stream, request)
+  return stream
+}
+
+/**
+ * The chunks of a body. One that still stands untouched for a request is read from the socket
+ * itself: a web stream in between halves the speed and keeps hundreds of MiB alive.
+ */
+function readBody(body: ReadableStream<Uint8Array>): AsyncIterable<Uint8Array> {
+  const source = sources.get(body)
+  return source === undefined || body.locked ? body : chunksOf(source)
 }
 
 /** Files in one folder; names are the cloud's own keys, which are hex. */
@@ -59,29 +84,24 @@ function fileBlobs(folder: string): Blobs {
     async write(key, body, tap) {
       const path = pathOf(key)
       const file = createWriteStream(path, { highWaterMark: HIGH_WATER })
-      const failed = new Promise<never>((_, reject) => file.once('error', reject))
-      failed.catch(() => file.destroy())
-      const reader = body.getReader()
+      let failure: Error | null = null
+      file.once('error', (error) => (failure = error))
       let size = 0
       try {
-        for (;;) {
-          const { done, value } = await reader.read()
-          if (done) break
-          size += value.length
-          const more = file.write(value)
-          const hashed = tap(value)
+        for await (const chunk of readBody(body)) {
+          size += chunk.length
+          const more = file.write(chunk)
+          const hashed = tap(chunk)
           if (hashed !== undefined) await hashed
-          if (!more)
-            await Promise.race([
-              new Promise<void>((resolve) => file.once('drain', resolve)),
-              failed,
-            ])
+          if (!more) await drained(file)
+          if (failure !== null) throw failure
         }
-        await Promise.race([new Promise<void>((resolve) => file.end(resolve)), failed])
+        file.end()
+        await finished(file)
         return size
       } catch (error) {
         file.destroy()
-        await unlink(path)
+        await rm(path, { force: true })
         throw error
       }
     },
@@ -106,7 +126,7 @@ function fileBlobs(folder: string): Blobs {
         { highWaterMark: 0 },
       )
     },
-    remove: (key) => unlink(pathOf(key)),
+    remove: (key) => rm(pathOf(key), { force: true }),
   }
 }
 
@@ -153,17 +173,15 @@ async function send(answer: Response, response: ServerResponse, bodyless: boolea
     return
   }
   const reader = answer.body.getReader()
-  const gone = new Promise<true>((resolve) => response.once('close', () => resolve(true)))
+  // Cancelling ends the loop: the next read says done.
+  const stop = () => void reader.cancel()
+  response.once('close', stop)
   for (;;) {
-    const next = await Promise.race([reader.read(), gone])
-    if (next === true) {
-      await reader.cancel()
-      return
-    }
-    if (next.done) break
-    if (!response.write(next.value))
-      await Promise.race([new Promise<void>((resolve) => response.once('drain', resolve)), gone])
+    const { done, value } = await reader.read()
+    if (done) break
+    if (!response.write(value)) await drained(response)
   }
+  response.off('close', stop)
   response.end()
 }
 
