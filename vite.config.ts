@@ -9,7 +9,10 @@ const chromium = process.env.VITEST ? findChromium() : null
 
 const SERVICE_WORKER = 'src/transfers/download/service-worker.ts'
 
-/** In development the service worker is served as source under the address that it is built to. */
+/**
+ * In development the service worker is served as source under the address that it is built to.
+ * Built, it must be one plain script: a module shared with the page would become an import.
+ */
 function downloadServiceWorker(): Plugin {
   return {
     name: 'viewfinder-download-service-worker',
@@ -18,6 +21,12 @@ function downloadServiceWorker(): Plugin {
         if (req.url?.split('?')[0] === '/sw.js') req.url = `/${SERVICE_WORKER}`
         next()
       })
+    },
+    generateBundle(_, bundle) {
+      for (const chunk of Object.values(bundle)) {
+        if (chunk.type === 'chunk' && chunk.name === 'sw' && chunk.imports.length > 0)
+          this.error(`The service worker shares modules with the page: ${chunk.imports.join(', ')}`)
+      }
     },
   }
 }

@@ -16,16 +16,14 @@ export type OfferMessage =
   /** Only keeps the service worker alive: browsers end an idle one after about 30 seconds. */
   | { readonly type: 'ping' }
 
-/** Addresses below this folder belong to the service worker; it is its scope. */
-export const DOWNLOADS = '/downloads/'
-
 /** Chunks of 1 MiB that may wait in the stream. */
 const AHEAD = 4
 
 /**
  * The downloads that the service worker can answer. Each address works once.
+ * @param folder path of the service worker's scope, with both slashes.
  */
-export function createOffers() {
+export function createOffers(folder: string) {
   const waiting = new Map<string, Extract<OfferMessage, { type: 'offer' }>>()
   return {
     /** Takes an offer and says `ready` on its port; other messages mean nothing. */
@@ -37,7 +35,7 @@ export function createOffers() {
     /** The answer to a GET, or null for an address that was not offered. */
     answer(url: string): Response | null {
       const { pathname } = new URL(url)
-      const id = pathname.startsWith(DOWNLOADS) ? pathname.slice(DOWNLOADS.length) : ''
+      const id = pathname.startsWith(folder) ? pathname.slice(folder.length) : ''
       const offer = waiting.get(id)
       if (offer === undefined) return null
       waiting.delete(id)

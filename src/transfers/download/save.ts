@@ -1,9 +1,11 @@
 import type { RemoteDigests } from '../compare.ts'
 import type { Digests } from '../hash/hashers.ts'
 import { TransferError } from '../problems.ts'
-import { DOWNLOADS } from './offers.ts'
 import type { OfferMessage } from './offers.ts'
 import type { SaveReply, SaveRequest } from './save-worker.ts'
+
+/** The service worker's scope: addresses in this folder are its own. */
+const DOWNLOADS = '/downloads/'
 
 /** One download, as plain data for the worker. */
 export interface DownloadPlan {
