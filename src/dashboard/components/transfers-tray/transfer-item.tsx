@@ -173,7 +173,8 @@ function StopQuestion({
   onGoOn: () => void
 }) {
   return (
-    <div className="transfer-ask" role="group" aria-label="Stop this upload?">
+    <fieldset className="transfer-ask">
+      <legend className="visually-hidden">Stop this upload?</legend>
       <p>
         Stop this upload? What was sent so far is dropped. The record can stay in Glance, queued, to
         take the data later.
@@ -189,7 +190,7 @@ function StopQuestion({
           Go on
         </Button>
       </div>
-    </div>
+    </fieldset>
   )
 }
 

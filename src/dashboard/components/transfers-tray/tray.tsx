@@ -8,6 +8,9 @@ import { TransferItem } from './transfer-item.tsx'
 import { isRunning } from './words.ts'
 import './tray.css'
 
+/** As in tray.css: there the tray is a screen of its own. */
+const COVERS = '(max-width: 640px)'
+
 /**
  * The home of uploads and downloads: docked beside the page, a screen of its own on a phone. It goes
  * on showing what runs while one moves through the dashboard.
@@ -24,20 +27,18 @@ export function TransfersTray({
   const ended = transfers.filter((transfer) => !isRunning(transfer.phase))
   const tray = useRef<HTMLElement>(null)
   useEffect(() => {
-    // Docked, it takes no focus; where it covers the page, one must be inside it.
-    const phone = window.matchMedia('(max-width: 640px)').matches
-    if (phone) tray.current?.focus()
-  }, [])
+    const element = tray.current
+    // Docked, it takes no focus; where it covers the page, one must be inside it and get out again.
+    if (element === null || !window.matchMedia(COVERS).matches) return
+    element.focus()
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === 'Escape' && !event.defaultPrevented) onClose()
+    }
+    element.addEventListener('keydown', onKey)
+    return () => element.removeEventListener('keydown', onKey)
+  }, [onClose])
   return (
-    <aside
-      className="tray"
-      aria-labelledby="tray-title"
-      ref={tray}
-      tabIndex={-1}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape' && window.matchMedia('(max-width: 640px)').matches) onClose()
-      }}
-    >
+    <aside className="tray" aria-labelledby="tray-title" ref={tray} tabIndex={-1}>
       <div className="tray-head">
         <h2 id="tray-title">Transfers</h2>
         {running > 0 && <span className="muted">{running} running</span>}
@@ -71,9 +72,7 @@ export function TransfersTray({
           ))}
         </ul>
       )}
-      <p className="visually-hidden" role="status">
-        {announcement(transfers)}
-      </p>
+      <output className="visually-hidden">{announcement(transfers)}</output>
     </aside>
   )
 }

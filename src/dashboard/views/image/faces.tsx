@@ -79,7 +79,7 @@ export function ImageFault({
 /** Shapes where the text will be, at its place. */
 export function ImageLoading() {
   return (
-    <div className="detail-loading" role="status" aria-label="Loading the image">
+    <output className="detail-loading" aria-label="Loading the image">
       <div className="detail-head">
         <Skeleton width={120} />
         <Skeleton width={280} height={20} />
@@ -90,6 +90,6 @@ export function ImageLoading() {
           <Skeleton key={width} width={width} />
         ))}
       </div>
-    </div>
+    </output>
   )
 }

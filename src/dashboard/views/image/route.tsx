@@ -11,13 +11,12 @@ import { pageTitle, paths } from '#dashboard/nav/paths.ts'
 import { Failure } from '#dashboard/components/failure.tsx'
 import { canDownload, canEdit, isAdmin } from '#dashboard/components/image-rules.ts'
 import type { Actor } from '#dashboard/components/image-rules.ts'
-import { trayOpen } from '#dashboard/components/shell/shell-state.ts'
+import { DeleteImages } from '#dashboard/components/delete-images/delete-images.tsx'
 import { Kbd } from '#dashboard/ui/kbd.tsx'
 import { Readout } from '#dashboard/ui/readout.tsx'
 import { Tabs } from '#dashboard/ui/tabs.tsx'
 import { AccessPanel } from './access-panel.tsx'
 import { AttributesPanel } from './attributes-panel.tsx'
-import { DeleteDialog } from './delete-dialog.tsx'
 import { DeactivateDialog } from './deactivate-dialog.tsx'
 import { EditDialog } from './edit-dialog.tsx'
 import { Facts } from './facts.tsx'
@@ -99,7 +98,6 @@ function ImagePage({
   const close = () => setAsking(null)
   const download = () => {
     manager.download({ scope: { projectId: scope.projectId, region: scope.region }, image })
-    trayOpen.set(true)
   }
   const edit = canEdit(image, actor)
   useKeys({
@@ -205,12 +203,7 @@ function ImagePage({
         <DeactivateDialog image={image} onConfirm={actions.deactivate} onClose={close} />
       )}
       {asking === 'delete' && (
-        <DeleteDialog
-          image={image}
-          scope={scope}
-          onClose={close}
-          onDeleted={() => void navigate(listHref)}
-        />
+        <DeleteImages images={[image]} onClose={close} onDeleted={() => void navigate(listHref)} />
       )}
     </>
   )

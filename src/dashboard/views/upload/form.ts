@@ -14,6 +14,8 @@ const amount = (unit: string) =>
   })
 
 const imageSchema = z.object({
+  /** Which of the page's files it is for. */
+  file: z.string(),
   name: z
     .string()
     .min(1, 'Give the image a name: it is how people find it.')
@@ -55,11 +57,20 @@ export type UploadForm = z.infer<typeof uploadSchema>
 /** What is asked about one file; numbers are kept as typed until they are sent. */
 export type ImageForm = UploadForm['images'][number]
 
-/** What a file starts with. `offered`: the disk formats of this cloud; null while unknown. */
-export function formFor(fileName: string, offered: readonly string[] | null): ImageForm {
+/**
+ * What a file starts with.
+ * @param file names the file on the page
+ * @param offered the disk formats of this cloud; null while unknown
+ */
+export function formFor(
+  file: string,
+  fileName: string,
+  offered: readonly string[] | null,
+): ImageForm {
   const guess = guessFormat(fileName)
   const known = guess.disk !== null && (offered === null || offered.includes(guess.disk))
   return {
+    file,
     name: guessName(fileName),
     disk_format: known ? (guess.disk ?? '') : '',
     container_format: guess.container,

@@ -1,12 +1,27 @@
+import { useSearchParams } from 'react-router'
+import { useScope } from '#dashboard/queries/api.ts'
 import { pageTitle } from '#dashboard/nav/paths.ts'
+import { IntoExisting } from './into-existing.tsx'
+import { UploadForm } from './upload-form.tsx'
+import './upload.css'
 
-export default function Page() {
+/** Uploads: `/p/:projectId/upload`, and `?into=` for the data of a record that exists. */
+export default function UploadRoute() {
+  const scope = useScope()
+  const [search] = useSearchParams()
+  const into = search.get('into')
+  const title = into === null ? 'Upload images' : 'Upload data'
   return (
     <>
-      <title>{pageTitle('Upload image')}</title>
+      <title>{pageTitle(title, scope.project.name)}</title>
       <div className="page-head">
-        <h1>Upload image</h1>
+        <h1>{title}</h1>
       </div>
+      {into === null ? (
+        <UploadForm key={`${scope.projectId} ${scope.region}`} scope={scope} actor={scope} />
+      ) : (
+        <IntoExisting key={into} imageId={into} scope={scope} actor={scope} />
+      )}
     </>
   )
 }
