@@ -22,6 +22,7 @@ export function createApi(o: {
   sessions: Sessions
   /** Where an error that is no problem goes; the browser hears only that there was one. */
   onError: (error: unknown) => GatewayProblem
+  onProblem: (problem: GatewayProblem) => void
 }): Hono<{ Bindings: ApiBindings }> {
   const app = new Hono<{ Bindings: ApiBindings }>()
   const { sessions } = o
@@ -88,6 +89,7 @@ export function createApi(o: {
   })
   app.onError((error) => {
     const problem = error instanceof GatewayProblem ? error : o.onError(error)
+    o.onProblem(problem)
     const headers = problemHeaders(problem)
     return new Response(JSON.stringify(problem), { status: problem.status, headers })
   })

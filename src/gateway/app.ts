@@ -66,6 +66,11 @@ export function createGateway(o: GatewayOptions): Gateway {
       status: 500,
     })
   }
+  /** Why the cloud was not reached (a certificate, a name): for the operator, not for the page. */
+  const logCause = ({ kind, cause }: GatewayProblem) => {
+    for (let why = cause; why instanceof Error; why = why.cause)
+      if (!(why.cause instanceof Error)) o.log(`warning: ${kind}: ${why.message}`)
+  }
   const sessions = createSessions(identity, config.secret, (error) =>
     o.log(`warning: a token was not revoked: ${(error as Error).message}`),
   )
@@ -83,6 +88,7 @@ export function createGateway(o: GatewayOptions): Gateway {
     interface: config.interface,
     sessions,
     onError: unexpected,
+    onProblem: logCause,
   })
   const reachedBy = new WeakMap<IncomingMessage, Reached>()
   const apiListener = getRequestListener(
@@ -245,6 +251,7 @@ export function createGateway(o: GatewayOptions): Gateway {
           res.destroy()
           return
         }
+        if (error instanceof GatewayProblem) logCause(error)
         if (!res.hasHeader('Content-Security-Policy')) setSecurityHeaders(res, false)
         sendProblem(res, error instanceof GatewayProblem ? error : unexpected(error))
       })

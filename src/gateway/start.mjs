@@ -8,6 +8,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const built = join(root, 'dist/gateway/main.js')
 
+/** @param {string} path */
 const changedAt = (path) => (existsSync(path) ? statSync(path).mtimeMs : 0)
 
 /** Time of the youngest source file; specs are not built. */
@@ -21,6 +22,11 @@ function newestSource() {
   return newest
 }
 
+/**
+ * @param {string} what
+ * @param {string} command
+ * @param {string[]} args
+ */
 function run(what, command, args) {
   process.stdout.write(`${what} …\n`)
   const { status, error } = spawnSync(command, args, {
@@ -33,7 +39,7 @@ function run(what, command, args) {
   process.exit(1)
 }
 
-const [major, minor] = process.versions.node.split('.').map(Number)
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 if (major < 20 || (major === 20 && minor < 19)) {
   process.stderr.write(`Viewfinder needs Node 20.19 or newer; this is ${process.versions.node}.\n`)
   process.exit(1)

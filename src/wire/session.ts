@@ -26,7 +26,15 @@ export const signInSchema = z.discriminatedUnion('method', [
     user: z.string().min(1).max(255).optional(),
     domain: z.string().min(1).max(255).optional(),
   }),
-  z.object({ method: z.literal('token'), token: z.string().min(1).max(8192) }),
+  z.object({
+    method: z.literal('token'),
+    // It becomes a header: what is pasted with a line break loses it, anything odder is refused.
+    token: z
+      .string()
+      .trim()
+      .max(8192)
+      .regex(/^[\x21-\x7e]+$/),
+  }),
   /** Second step, when the first answered `totp-required`; the receipt waits in a sealed cookie. */
   z.object({ method: z.literal('totp'), passcode: z.string().min(1).max(64) }),
 ])
