@@ -1,6 +1,5 @@
 import '@fontsource-variable/geist/wght.css'
 import '@fontsource-variable/geist-mono/wght.css'
-import '#dashboard/styles/layers.css'
 import '#dashboard/styles/tokens.css'
 import '#dashboard/styles/base.css'
 import { startApp } from '#dashboard/app/start.tsx'

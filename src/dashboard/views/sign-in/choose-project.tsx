@@ -10,6 +10,7 @@ import { SignInFrame } from './sign-in-frame.tsx'
 export function ChooseProject() {
   const { data: session } = useSuspenseQuery(sessionQueries.session())
   const open = session.projects.filter((project) => project.enabled)
+  const domains = new Set(open.map((project) => project.domain.id))
   return (
     <SignInFrame>
       <title>{pageTitle('Choose a project')}</title>
@@ -24,7 +25,9 @@ export function ChooseProject() {
             <li key={project.id}>
               <Link href={paths.project(project.id)}>
                 <span className="strong truncate">{project.name}</span>
-                <span className="muted truncate">{project.domain.name ?? project.domain.id}</span>
+                <span className="muted truncate">
+                  {domains.size > 1 && (project.domain.name ?? project.domain.id)}
+                </span>
                 <Icon of={ArrowRight} />
               </Link>
             </li>

@@ -13,10 +13,13 @@ export function DemoAccounts({
   accounts,
   cloud,
   onSignedIn,
+  onSecondStep,
 }: {
   accounts: Account[]
   cloud: string
   onSignedIn: (session: Session) => void
+  /** The account has a second factor: the form asks for it. */
+  onSecondStep: () => void
 }) {
   const [busy, setBusy] = useState<string | null>(null)
   const [said, setSaid] = useState<string | null>(null)
@@ -28,7 +31,8 @@ export function DemoAccounts({
       onSignedIn(await signIn({ method: 'password', user, password, domain: 'Default' }))
     } catch (error) {
       const refusal = refusalOf(error, 'password', cloud)
-      setSaid('sentence' in refusal ? refusal.sentence : 'This account asks for a second step.')
+      if ('sentence' in refusal) setSaid(refusal.sentence)
+      else onSecondStep()
     }
     setBusy(null)
   }
@@ -53,7 +57,7 @@ export function DemoAccounts({
                 onClick={() => void enter(account)}
               >
                 <span className="strong">{account.user}</span>
-                <span className="muted truncate">{account.note}</span>
+                <span className="muted demo-note">{account.note}</span>
                 {busy === account.user ? (
                   <Icon of={LoaderCircle} className="turn" />
                 ) : (

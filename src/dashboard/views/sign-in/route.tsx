@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useNavigate, useSearchParams } from 'react-router'
 import type { Session } from '#wire/session.ts'
 import { projectToOpen, sessionQueries } from '#dashboard/queries/session.ts'
@@ -27,6 +28,7 @@ export default function SignInPage() {
   const { data: config } = useQuery(sessionQueries.config())
   const [search] = useSearchParams()
   const navigate = useNavigate()
+  const [secondSteps, setSecondSteps] = useState(0)
   const cloud = config?.cloud ?? 'The cloud'
   const enter = (session: Session, asked: boolean) =>
     void navigate(destination(session, asked, search.get('to')), { replace: true })
@@ -38,12 +40,18 @@ export default function SignInPage() {
             accounts={config.demo.accounts}
             cloud={cloud}
             onSignedIn={(session) => enter(session, false)}
+            onSecondStep={() => setSecondSteps(secondSteps + 1)}
           />
         )
       }
     >
       <title>{pageTitle('Sign in')}</title>
-      <SignInPanel cloud={cloud} onSignedIn={enter} />
+      <SignInPanel
+        key={secondSteps}
+        cloud={cloud}
+        start={secondSteps > 0 ? 'totp' : 'password'}
+        onSignedIn={enter}
+      />
     </SignInFrame>
   )
 }

@@ -24,20 +24,23 @@ const TITLE: Record<Step, string> = {
  * @param cloud host of the cloud, to name it when it does not answer
  * @param known whose session is renewed
  * @param heading 1 on the page of its own; none in a dialog that has a title
+ * @param start the step to begin with
  * @param onSignedIn `asked`: whether a project was named
  */
 export function SignInPanel({
   cloud,
   known,
   heading = true,
+  start = 'password',
   onSignedIn,
 }: {
   cloud: string
   known?: { name: string; domain: string }
   heading?: boolean
+  start?: Step
   onSignedIn: (session: Session, asked: boolean) => void
 }) {
-  const [step, setStep] = useState<Step>('password')
+  const [step, setStep] = useState<Step>(start)
   const [refusal, setRefusal] = useState<Refusal | null>(null)
   const titleId = useId()
   const go = (next: Step) => {
