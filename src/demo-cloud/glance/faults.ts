@@ -50,7 +50,7 @@ export const conflict = (detail: string) => new ImageFault(409, undefined, { det
 export const denied = (detail: string) => new ImageFault(403, undefined, { detail })
 
 export const unsupportedMedia = (type: string, headers: Record<string, string> = {}) =>
-  new ImageFault(415, `The request media type ${type} is not supported by this server.\n`, {
+  new ImageFault(415, `The request media type ${type} is not supported by this server.`, {
     headers,
   })
 
@@ -91,10 +91,13 @@ export function faultFormat(accept: string | null): 'html' | 'json' | 'plain' {
 export function faultAnswer(fault: ImageFault, accept: string | null, method: string): Response {
   const title = TITLES[fault.status] ?? 'Error'
   const status = `${fault.status} ${title}`
-  const body = (escape: (value: string) => string) =>
-    fault.status === 405
-      ? `${escape(fault.message)} <br /><br />\n${escape(fault.detail)}`
-      : `${escape(fault.message)}<br /><br />\n${escape(fault.detail)}\n\n`
+  /** WebOb's templates: those of 405 and 415 are not like the others. */
+  const body = (escape: (value: string) => string) => {
+    const [said, detail] = [escape(fault.message), escape(fault.detail)]
+    if (fault.status === 405) return `${said} <br /><br />\n${detail}`
+    if (fault.status === 415) return `${said}\n<br /><br />\n${detail}`
+    return `${said}<br /><br />\n${detail}\n\n`
+  }
   const plain = (value: string) => value
   if (method === 'HEAD')
     return new Response(null, {

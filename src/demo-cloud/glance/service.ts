@@ -140,7 +140,11 @@ export function createGlance(
       if (path === '/healthcheck') return text(200, 'OK', 'text/plain; charset=UTF-8', 'OK')
       // The CORS middleware is there but allows no origin: it answers with nothing.
       if (request.method === 'OPTIONS')
-        return new Response(null, { status: 200, headers: { 'content-length': '0' } })
+        return new Response(null, {
+          status: 200,
+          statusText: 'OK',
+          headers: { 'content-length': '0' },
+        })
       if (path === '/versions' || path === '/versions/') return json(200, 'OK', versions())
       if (!/^\/v2(\/|$)/.test(path)) return json(300, 'Multiple Choices', versions())
 
