@@ -52,7 +52,7 @@ class FakeGlance implements CatalogueClient {
   signals: AbortSignal[] = []
   hold: Promise<void> | null = null
 
-  async *listImages(query: ImageQuery = {}, options: { signal?: AbortSignal } = {}) {
+  async *listImages(query: ImageQuery = {}, options: { signal?: AbortSignal | undefined } = {}) {
     if (options.signal) this.signals.push(options.signal)
     let marker = query.marker ?? null
     for (;;) {

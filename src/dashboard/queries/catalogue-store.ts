@@ -1,6 +1,6 @@
 import type { Glance } from '#openstack/glance/client.ts'
 import type { Image } from '#openstack/glance/image.ts'
-import type { ImageQuery } from '#openstack/glance/image-query.ts'
+import type { ImageQuery, Sort } from '#openstack/glance/image-query.ts'
 import { type Entry, type Source, SOURCE_BIT, sameImage } from './catalogue-entry.ts'
 import { CatalogueWatch, statusOf } from './catalogue-watch.ts'
 
@@ -68,7 +68,7 @@ const QUERIES: Readonly<Record<Exclude<Source, 'named'>, ImageQuery>> = {
 }
 const LIMIT = 1000
 /** The order of the list's default sort, so that rows only ever join at the end while they stream. */
-const ORDER: ImageQuery['sort'] = [
+const ORDER: readonly Sort[] = [
   { key: 'updated_at', dir: 'desc' },
   { key: 'id', dir: 'desc' },
 ]
@@ -211,6 +211,11 @@ export class Catalogue {
       if (statusOf(error) !== 404) throw error
       this.remove(id)
     }
+  }
+
+  /** The same, for those who need not know: what cannot be asked now is found by the next question. */
+  poke(id: string): void {
+    this.refreshOne(id).catch(() => this.refresh())
   }
 
   /** Asks what changed since the newest image that is known. Never rejects: see the phase. */

@@ -1,10 +1,11 @@
+import { useQuery } from '@tanstack/react-query'
 import { EyeOff, ShieldOff } from 'lucide-react'
 import { useCallback, useId, useRef, useState } from 'react'
 import { formatCount, plural } from '#lib/plural.ts'
 import type { Image } from '#openstack/glance/image.ts'
 import { useScope } from '#dashboard/queries/api.ts'
 import { useCommand } from '#dashboard/queries/command.ts'
-import { imageCommands } from '#dashboard/queries/images.ts'
+import { imageCommands, imageQueries } from '#dashboard/queries/images.ts'
 import { Button } from '#dashboard/ui/button.tsx'
 import { Dialog } from '#dashboard/ui/dialog.tsx'
 import { TextField } from '#dashboard/ui/field.tsx'
@@ -36,6 +37,9 @@ export function DeleteImages({ images, onClose, onDeleted }: DeleteImagesProps) 
   return <DeleteMany images={images} onClose={onClose} {...(onDeleted ? { onDeleted } : {})} />
 }
 
+/** Projects that nobody can name may be using it. */
+const isOpen = (image: Image) => image.visibility === 'public' || image.visibility === 'community'
+
 function lettersToGo(typed: string, wanted: string): string {
   if (!wanted.startsWith(typed)) return 'This is not the same.'
   const left = wanted.length - typed.length
@@ -56,6 +60,12 @@ function DeleteOne({
   const remove = useCommand(imageCommands.delete(scope))
   const update = useCommand(imageCommands.update(scope))
   const name = image.name || image.id
+  // `shared` is what Glance makes of every image unless told otherwise: most have no member.
+  const members = useQuery({
+    ...imageQueries.members(scope, image.id),
+    enabled: image.visibility === 'shared' && image.owner === scope.projectId,
+  })
+  const asking = members.isLoading
   const ruling = canDelete(image, scope)
   const mayEdit = canEdit(image, scope) === true
 
@@ -96,8 +106,9 @@ function DeleteOne({
     )
   }
 
-  const mustType = image.visibility !== 'private'
-  const ready = !mustType || typed === name
+  const mustType =
+    isOpen(image) || (image.visibility === 'shared' && members.data?.length !== 0 && !asking)
+  const ready = !asking && (!mustType || typed === name)
   const confirm = () => {
     if (!ready || remove.isPending) return
     remove.mutate(
@@ -142,7 +153,13 @@ function DeleteOne({
           <Button
             variant="danger"
             pending={remove.isPending}
-            disabledReason={ready ? null : 'Type the name of the image first.'}
+            disabledReason={
+              asking
+                ? 'Glance is being asked who would lose it.'
+                : ready
+                  ? null
+                  : 'Type the name of the image first.'
+            }
             aria-describedby={lost}
             onClick={confirm}
           >
@@ -222,7 +239,7 @@ function DeleteMany({ images, onClose, onDeleted }: DeleteImagesProps) {
   if (run) return <BulkDialog run={run} words={DELETING} onClose={finish} />
 
   const count = doomed.length
-  const mustType = count > MANY || doomed.some((image) => image.visibility !== 'private')
+  const mustType = count > MANY || doomed.some(isOpen)
   const wanted = `delete ${count}`
   const ready = count > 0 && (!mustType || typed === wanted)
   const confirm = () => {

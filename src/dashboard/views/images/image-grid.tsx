@@ -53,6 +53,10 @@ export interface ImageGridProps {
   onToggle: (index: number, range: boolean) => void
   onActions: (index: number, anchor: Element) => void
   onCurrent: (index: number) => void
+  /** Pixels to be scrolled to once there are rows: where one was before. */
+  restore: number
+  /** Told on leaving. */
+  onLeave: (offset: number) => void
   /** Shown in the body when there are no rows. */
   children?: ReactNode
 }
@@ -124,6 +128,19 @@ export function ImageGrid(props: ImageGridProps) {
     },
   })
   useLayoutEffect(() => virtual.measure(), [virtual, height])
+
+  const { restore, onLeave } = props
+  const restored = useRef(restore === 0)
+  const filled = rows.length > 0
+  useLayoutEffect(() => {
+    if (restored.current || !filled) return
+    restored.current = true
+    scroller.current?.scrollTo(0, restore)
+  }, [filled, restore])
+  useLayoutEffect(() => {
+    const element = scroller.current
+    return () => onLeave(element?.scrollTop ?? 0)
+  }, [onLeave])
 
   const wantsFocus = useRef(false)
   useImperativeHandle(ref, () => ({

@@ -1,0 +1,360 @@
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useLocation, useNavigate } from 'react-router'
+import type { Image } from '#openstack/glance/image.ts'
+import { useTransferManager, useTransfers } from '#transfers/react.ts'
+import type { ActiveScope } from '#dashboard/queries/api.ts'
+import { catalogueOf } from '#dashboard/queries/catalogue.ts'
+import { useCommand } from '#dashboard/queries/command.ts'
+import { imageCommands } from '#dashboard/queries/images.ts'
+import { paths } from '#dashboard/nav/paths.ts'
+import { BulkRun } from '#dashboard/components/delete-images/bulk-run.ts'
+import { setDroppedFiles } from '#dashboard/components/dropped-files.ts'
+import { canCreate } from '#dashboard/components/image-rules.ts'
+import { MenuAt } from '#dashboard/ui/menu.tsx'
+import { BulkBar, type Deed, type Offer } from './bulk-bar.tsx'
+import { COLUMNS } from './columns.ts'
+import { saveText, toCsv } from './csv.ts'
+import { DropTarget } from './drop-target.tsx'
+import { FilterBar } from './filter-bar.tsx'
+import { type GridHandle, ImageGrid } from './image-grid.tsx'
+import { ListHead } from './list-head.tsx'
+import { countFilters, type Filters, NO_FILTERS, type Sort } from './list-params.ts'
+import { ListReadout, LoadedCount } from './list-readout.tsx'
+import { ListState, PartFailed } from './list-states.tsx'
+import { useRowMenu } from './row-menu.ts'
+import { uploadsOf } from './row-state.ts'
+import { all, NOTHING, range, type Selection, toggle, without } from './selection.ts'
+import { useListKeys } from './use-list-keys.ts'
+import { useListParams } from './use-list-params.ts'
+import { useList } from './use-list.ts'
+import { NARROW, PHONE, useMedia } from './use-media.ts'
+import './images.css'
+
+const DeleteImages = lazy(async () => ({
+  default: (await import('#dashboard/components/delete-images/delete-images.tsx')).DeleteImages,
+}))
+const BulkDialog = lazy(async () => ({
+  default: (await import('#dashboard/components/delete-images/bulk-dialog.tsx')).BulkDialog,
+}))
+const KeysDialog = lazy(async () => ({ default: (await import('./keys-dialog.tsx')).KeysDialog }))
+
+type Overlay =
+  | { kind: 'menu'; image: Image; anchor: Element }
+  | { kind: 'delete'; images: readonly Image[] }
+  | { kind: 'run'; run: BulkRun; deed: Exclude<Deed, 'delete'> }
+  | { kind: 'keys' }
+
+const DEEDS = {
+  deactivate: { doing: 'Deactivating', done: 'deactivated' },
+  reactivate: { doing: 'Reactivating', done: 'reactivated' },
+} as const
+
+/** Where one was in lists that one may come back to, by the history's own key of the visit. */
+const places = new Map<string, { offset: number; current: string | null }>()
+
+/** The list view of one scope. */
+export function ImageList({
+  scope,
+  projects,
+}: {
+  scope: ActiveScope
+  projects: ReadonlyMap<string, string>
+}) {
+  const { params, change, type } = useListParams()
+  const { q, filters, sort } = params
+  const { projectId, region } = scope
+  const catalogue = useMemo(() => catalogueOf({ projectId, region }), [projectId, region])
+  const { list, loading } = useList(catalogue, { q, filters, sort, projects })
+  const { rows, version } = list
+  const navigate = useNavigate()
+  const location = useLocation()
+  const phone = useMedia(PHONE)
+  const narrow = useMedia(NARROW)
+  const grid = useRef<GridHandle>(null)
+  const searchField = useRef<HTMLInputElement>(null)
+  const [overlay, setOverlay] = useState<Overlay | null>(null)
+  const closeOverlay = useCallback(() => setOverlay(null), [])
+  const manager = useTransferManager()
+  const transfers = useTransfers()
+  const uploads = useMemo(
+    () => uploadsOf(transfers, { projectId, region }),
+    [transfers, projectId, region],
+  )
+  useTransferNews(transfers, catalogue, scope)
+
+  // The keyboard's row is remembered by its image: rows above it come and go.
+  const place = places.get(location.key)
+  const [currentId, setCurrentId] = useState(place?.current ?? null)
+  const lastIndex = useRef(0)
+  const current = useMemo(() => {
+    const entry = currentId === null ? undefined : catalogue.get(currentId)
+    const index = entry ? rows.indexOf(entry) : -1
+    return index >= 0
+      ? index
+      : Math.min(currentId === null ? 0 : lastIndex.current, rows.length - 1)
+    // The rows are one array that grows: its version says when to look again.
+    // oxlint-disable-next-line
+  }, [catalogue, currentId, rows, version])
+  useEffect(() => {
+    lastIndex.current = current
+  })
+  const currentImage = rows[current]?.image
+
+  const [selection, setSelection] = useState<Selection>(NOTHING)
+  const selected = useMemo(
+    () =>
+      Array.from(selection.ids, (id) => catalogue.get(id)?.image).filter((i) => i !== undefined),
+    // oxlint-disable-next-line
+    [catalogue, selection, version],
+  )
+  useEffect(() => {
+    // What is gone cannot be selected; what a filter hides stays selected, and is counted.
+    if (selected.length === selection.ids.size) return
+    setSelection((before) =>
+      without(
+        before,
+        [...before.ids].filter((id) => !catalogue.get(id)),
+      ),
+    )
+  }, [catalogue, selected, selection])
+
+  const latest = useRef({ rows, selection, current })
+  useEffect(() => {
+    latest.current = { rows, selection, current }
+  })
+  const goTo = useCallback((index: number, focus: boolean) => {
+    const entry = latest.current.rows[index]
+    if (!entry) return
+    setCurrentId(entry.image.id)
+    grid.current?.show(index, focus)
+  }, [])
+  const onToggle = useCallback((index: number, toRange: boolean) => {
+    const entry = latest.current.rows[index]
+    if (!entry) return
+    setCurrentId(entry.image.id)
+    setSelection((before) =>
+      toRange ? range(before, latest.current.rows, index) : toggle(before, entry.image.id),
+    )
+  }, [])
+  const onCurrent = useCallback((index: number) => {
+    setCurrentId(latest.current.rows[index]?.image.id ?? null)
+  }, [])
+  const onActions = useCallback((index: number, anchor: Element) => {
+    const entry = latest.current.rows[index]
+    if (entry) setOverlay({ kind: 'menu', image: entry.image, anchor })
+  }, [])
+  const onLeave = useCallback(
+    (offset: number) => {
+      const id = latest.current.rows[latest.current.current]?.image.id ?? null
+      places.set(location.key, { offset, current: id })
+    },
+    [location.key],
+  )
+
+  const href = useCallback((id: string) => paths.image(scope, id), [scope])
+  const move = (index: number, extend: boolean) => {
+    const to = Math.max(0, Math.min(rows.length - 1, index))
+    const from = rows[current]?.image.id
+    if (extend && from !== undefined) {
+      setSelection((before) =>
+        range(before.anchor === null ? { ...before, anchor: from } : before, rows, to),
+      )
+    }
+    goTo(to, true)
+  }
+  const clear = () => setSelection(NOTHING)
+  useListKeys({
+    move: (by, extend) => move(current + by, extend),
+    moveTo: (end, extend) => move(end === 'first' ? 0 : rows.length - 1, extend),
+    page: (by, extend) => move(current + by * (grid.current?.page() ?? 1), extend),
+    open: () => currentImage && void navigate(href(currentImage.id)),
+    select: () => {
+      if (!currentImage) return
+      onToggle(current, false)
+      grid.current?.show(current, true)
+    },
+    selectAll: () => setSelection(all(rows)),
+    escape: () => {
+      if (selection.ids.size > 0) {
+        clear()
+        return true
+      }
+      if (q === '') return false
+      type('')
+      return true
+    },
+    actions: () => {
+      const row = document.querySelector(`[data-index="${current}"]`)
+      const anchor = row?.querySelector('.row-act') ?? row
+      if (anchor) onActions(current, anchor)
+    },
+    search: () => searchField.current?.select(),
+    reload: () => catalogue.reload(),
+    help: () => setOverlay({ kind: 'keys' }),
+  })
+
+  // Another question begins at its first answer.
+  const asked = useRef({ q, filters, sort })
+  useEffect(() => {
+    const before = asked.current
+    if (before.q === q && before.filters === filters && before.sort === sort) return
+    asked.current = { q, filters, sort }
+    setCurrentId(null)
+    grid.current?.show(0, false)
+  }, [q, filters, sort])
+
+  const deactivate = useCommand(imageCommands.deactivate(scope))
+  const reactivate = useCommand(imageCommands.reactivate(scope))
+  const onDeed = ({ deed, able }: Offer) => {
+    if (deed === 'delete') {
+      setOverlay({ kind: 'delete', images: selected })
+      return
+    }
+    const command = deed === 'deactivate' ? deactivate : reactivate
+    const run = new BulkRun(able, async ({ id }) => {
+      await command.mutateAsync({ id })
+    })
+    setOverlay({ kind: 'run', run, deed })
+    run.start()
+  }
+  const rowMenu = useRowMenu(scope, manager, href, (image) =>
+    setOverlay({ kind: 'delete', images: [image] }),
+  )
+
+  const create = canCreate(scope)
+  const uploadReason = create === true ? null : create.reason
+  const uploadHref = paths.upload(scope)
+  const columns = useMemo(
+    () =>
+      narrow && !phone
+        ? params.columns.filter((key) => COLUMNS[key].wide !== true)
+        : params.columns,
+    [narrow, phone, params.columns],
+  )
+  const filtered = countFilters(filters) > 0
+  const narrowed = q.trim() !== '' || rows.length !== list.total
+  const setFilters = useCallback((next: Filters) => change({ filters: next }), [change])
+  const setSort = useCallback((next: Sort) => change({ sort: next }), [change])
+  const count = <LoadedCount list={list} loading={loading} narrowed={narrowed} />
+  return (
+    <DropTarget
+      reason={uploadReason}
+      onFiles={(files) => {
+        setDroppedFiles(files)
+        void navigate(uploadHref)
+      }}
+    >
+      <ListHead
+        title={filters.shared === null ? 'All images' : 'Shared with me'}
+        q={q}
+        columns={params.columns}
+        searchField={searchField}
+        uploadHref={uploadHref}
+        uploadReason={uploadReason}
+        csvReason={rows.length === 0 ? 'No image is shown that could be saved.' : null}
+        onType={type}
+        onLeaveSearch={() => (rows.length > 0 ? goTo(current, true) : searchField.current?.blur())}
+        onColumns={(next) => change({ columns: next }, { replace: true })}
+        onCsv={() =>
+          saveText(
+            toCsv(rows.map((entry) => entry.image)),
+            `images-${scope.project.name}-${region}.csv`,
+          )
+        }
+      />
+      {selected.length > 0 ? (
+        <BulkBar images={selected} actor={scope} onDeed={onDeed} onClear={clear} />
+      ) : (
+        <FilterBar
+          catalogue={catalogue}
+          filters={filters}
+          projects={projects}
+          narrow={narrow}
+          phone={phone}
+          onChange={setFilters}
+        >
+          {!phone && count}
+        </FilterBar>
+      )}
+      {phone && <div className="loaded-row">{count}</div>}
+      <ImageGrid
+        ref={grid}
+        rows={rows}
+        version={version}
+        columns={columns}
+        sort={sort}
+        selected={selection.ids}
+        current={current}
+        phone={phone}
+        scope={scope}
+        owners={projects}
+        uploads={uploads}
+        complete={loading.phase.state === 'complete'}
+        href={href}
+        onSort={setSort}
+        onSelectAll={(on) => setSelection(on ? all(rows) : NOTHING)}
+        onToggle={onToggle}
+        onActions={onActions}
+        onCurrent={onCurrent}
+        restore={place?.offset ?? 0}
+        onLeave={onLeave}
+      >
+        <ListState
+          catalogue={catalogue}
+          list={list}
+          loading={loading}
+          q={q.trim()}
+          filtered={filtered}
+          shared={filters.shared !== null}
+          projectName={scope.project.name}
+          region={region}
+          uploadHref={uploadHref}
+          uploadReason={uploadReason}
+          onClear={() => change({ q: '', filters: NO_FILTERS })}
+        />
+      </ImageGrid>
+      {list.total > 0 && <PartFailed catalogue={catalogue} loading={loading} loaded={list.total} />}
+      <ListReadout
+        list={list}
+        loading={loading}
+        selected={selected.length}
+        selectedBytes={selected.reduce((sum, image) => sum + (image.size ?? 0), 0)}
+      />
+      <MenuAt
+        label={
+          overlay?.kind === 'menu' ? `Actions for ${overlay.image.name ?? overlay.image.id}` : ''
+        }
+        entries={overlay?.kind === 'menu' ? rowMenu(overlay.image) : []}
+        anchor={overlay?.kind === 'menu' ? overlay.anchor : null}
+        onClose={() => setOverlay((now) => (now?.kind === 'menu' ? null : now))}
+      />
+      <Suspense fallback={null}>
+        {overlay?.kind === 'delete' && (
+          <DeleteImages images={overlay.images} onClose={closeOverlay} />
+        )}
+        {overlay?.kind === 'run' && (
+          <BulkDialog run={overlay.run} words={DEEDS[overlay.deed]} onClose={closeOverlay} />
+        )}
+        {overlay?.kind === 'keys' && <KeysDialog onClose={closeOverlay} />}
+      </Suspense>
+    </DropTarget>
+  )
+}
+
+/** A transfer that went a step further has changed its image: the row asks for it. */
+function useTransferNews(
+  transfers: ReturnType<typeof useTransfers>,
+  catalogue: ReturnType<typeof catalogueOf>,
+  { projectId, region }: ActiveScope,
+): void {
+  const known = useRef(new Map<string, string>())
+  useEffect(() => {
+    for (const { id, imageId, direction, scope, phase } of transfers) {
+      if (imageId === null || direction !== 'upload') continue
+      if (scope.projectId !== projectId || scope.region !== region) continue
+      const before = known.current.get(id)
+      known.current.set(id, phase.state)
+      if (before !== phase.state) catalogue.poke(imageId)
+    }
+  }, [transfers, catalogue, projectId, region])
+}
