@@ -236,7 +236,8 @@ export function call(
       ...(o.cookie === undefined ? {} : { cookie: o.cookie }),
       ...o.headers,
     }
-    if (o.body !== undefined) headers['content-length'] ??= Buffer.byteLength(o.body)
+    if (o.body !== undefined && headers['transfer-encoding'] === undefined)
+      headers['content-length'] ??= Buffer.byteLength(o.body)
     const sent = http.request({
       ...{ host: '127.0.0.1', port: at.port, method, path, headers },
       agent: false,

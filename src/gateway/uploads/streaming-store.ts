@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { type Readable, Writable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
+import type { Readable } from 'node:stream'
 import type { UploadStatus } from '#wire/uploads.ts'
 import { type CloudHttp, MIB } from '../cloud-http.ts'
 import type { GatewayConfig } from '../config.ts'
 import { type Failure, type GlancePut, openGlancePut } from './glance-put.ts'
+import { pump, type Pump } from './pump.ts'
 import type { Appended, Upload, UploadPlan, UploadStore } from './store.ts'
 
 type Limits = Pick<GatewayConfig, 'uploadIdleMs' | 'uploadSilenceMs' | 'glanceSilenceMs'>
@@ -22,7 +22,6 @@ interface Held extends Upload {
 }
 
 class TooLong extends Error {}
-class Silent extends Error {}
 
 /**
  * Uploads that pass straight through: one PUT to Glance per upload, opened at once with its length
@@ -93,16 +92,14 @@ function createUpload(
   const id = randomBytes(16).toString('base64url')
   const put = openGlancePut(http, plan)
   let outcome: { failure: Failure | null; at: number } | null = null
-  let running: { source: Readable; over: Promise<void>; heardAt: number } | null = null
-  /** Settles when the socket took the batch that was handed over last, or the PUT is over. */
-  let inFlight: Promise<void> = Promise.resolve()
+  let running: { source: Readable; pump: Pump; over: Promise<void>; heardAt: number } | null = null
   /** When the last request ended: the idle time counts from here. */
   let touchedAt = Date.now()
 
   const finished = put.outcome.then((failure) => {
     // Whoever gave the upload up has said why.
     outcome ??= { failure, at: Date.now() }
-    if (outcome.failure !== null) running?.source.destroy(new Error('the PUT is over'))
+    if (outcome.failure !== null) running?.pump.stop(new Error('the PUT is over'))
     on.ended()
     return outcome.failure
   })
@@ -126,32 +123,6 @@ function createUpload(
     return { state, offset: put.accepted, length: plan.length, failure: outcome?.failure ?? null }
   }
 
-  /** Takes what a request brings; every batch is acknowledged by the socket before the next goes. */
-  function sinkFor(heard: () => void): Writable {
-    const take = (chunks: readonly Buffer[], settled: (error?: Error | null) => void) => {
-      heard()
-      const size = chunks.reduce((sum, chunk) => sum + chunk.length, 0)
-      if (put.handed + size > plan.length) return settled(new TooLong())
-      inFlight = put.write(chunks)
-      inFlight.then(
-        () => {
-          heard()
-          settled()
-        },
-        (error: unknown) => settled(error as Error),
-      )
-    }
-    return new Writable({
-      highWaterMark: MIB,
-      write: (chunk: Buffer, _encoding, done) => take([chunk], done),
-      writev: (items, done) =>
-        take(
-          items.map((item) => item.chunk as Buffer),
-          done,
-        ),
-    })
-  }
-
   async function settle(): Promise<Appended> {
     const failure = await finished
     return failure === null ? { kind: 'done', offset: put.accepted } : { kind: 'failed', failure }
@@ -171,25 +142,27 @@ function createUpload(
       over: new Promise<void>((resolve) => {
         over = resolve
       }),
+      pump: pump(source, (chunks) => take(chunks), MIB),
+    }
+    const take = async (chunks: Buffer[]) => {
+      const size = chunks.reduce((sum, chunk) => sum + chunk.length, 0)
+      if (put.handed + size > plan.length) throw new TooLong()
+      turn.heardAt = Date.now()
+      // A service that refuses answers and closes. Whoever writes before having read that gets EPIPE,
+      // and node drops the answer with the socket: so let the event loop read first.
+      await new Promise((resolve) => setImmediate(resolve))
+      await put.write(chunks)
+      turn.heardAt = Date.now()
     }
     running = turn
-    try {
-      await pipeline(
-        source,
-        sinkFor(() => {
-          turn.heardAt = Date.now()
-        }),
-      )
-    } catch (error) {
-      await inFlight.catch(() => {})
-      if (outcome !== null || put.handed !== put.accepted) return await settle()
-      return { kind: error instanceof TooLong ? 'too-long' : 'broken', offset: put.accepted }
-    } finally {
-      running = null
-      touchedAt = Date.now()
-      over()
-    }
-    return put.handed === plan.length ? await settle() : { kind: 'more', offset: put.accepted }
+    const end = await turn.pump.over
+    running = null
+    touchedAt = Date.now()
+    over()
+    if (end.how === 'stopped' && end.error instanceof TooLong)
+      return { kind: 'too-long', offset: put.accepted }
+    if (end.how === 'stopped' || put.handed === plan.length) return await settle()
+    return { kind: end.how === 'end' ? 'more' : 'broken', offset: put.accepted }
   }
 
   return {
@@ -203,7 +176,7 @@ function createUpload(
     expiresAt: () => (running === null ? touchedAt : Date.now()) + limits.uploadIdleMs,
     append,
     async fence() {
-      running?.source.destroy(new Error('fenced'))
+      running?.source.destroy()
       await running?.over
       return put.accepted
     },
@@ -217,8 +190,7 @@ function createUpload(
         abandon({ status: 0, message, request_id: null })
       } else if (running !== null) {
         const waiting = put.handed > put.accepted
-        if (!waiting && now - running.heardAt > limits.uploadSilenceMs)
-          running.source.destroy(new Silent())
+        if (!waiting && now - running.heardAt > limits.uploadSilenceMs) running.source.destroy()
       } else if (put.handed < plan.length && now - touchedAt > limits.uploadIdleMs) {
         on.forget(id)
         abandon({ status: 0, message: 'The upload waited too long.', request_id: null })

@@ -211,15 +211,16 @@ export function createTus(o: {
     res.end(body)
   }
 
-  /** Lets an answer reach a client that is still sending, then ends the connection. */
-  function linger({ req, res }: TusRequest): void {
-    if (req.complete) return
-    res.setHeader('connection', 'close')
+  /**
+   * Lets a refusal reach a client that is still sending: closing at once would reset the connection
+   * and take the answer with it. Node reads and drops the rest of the body after the answer.
+   */
+  function linger({ req }: TusRequest): void {
+    if (req.complete || req.destroyed) return
     const cut = setTimeout(() => req.socket.destroy(), LINGER_MS)
-    res.once('finish', () => req.resume())
-    req.once('close', () => clearTimeout(cut))
-    req.once('end', () => clearTimeout(cut))
-    req.on('error', () => clearTimeout(cut))
+    const over = () => clearTimeout(cut)
+    req.once('end', over).once('close', over)
+    req.resume()
   }
 
   return {

@@ -1,0 +1,95 @@
+import type { Readable } from 'node:stream'
+
+export type PumpEnd =
+  /** The source ended, and all of it was written. */
+  | { how: 'end' }
+  /** The source broke off; what was not yet written is dropped. */
+  | { how: 'broken' }
+  /** Somebody called `stop`, or writing failed. The source is left as it is, with more in it. */
+  | { how: 'stopped'; error: unknown }
+
+export interface Pump {
+  /** Resolves when nothing is being written any more. Never rejects. */
+  readonly over: Promise<PumpEnd>
+  stop(error: unknown): void
+}
+
+/**
+ * Moves chunks from a request to a writer, one batch at a time: while one is written the next
+ * gathers, up to `highWater` bytes, then the source is paused. `stream.pipeline` does the same but
+ * destroys its source on failure, and with it the connection on which the refusal must be told.
+ *
+ * @param write takes a batch and resolves when it is gone
+ * @param highWater bytes that may gather
+ */
+export function pump(
+  source: Readable,
+  write: (chunks: Buffer[]) => Promise<void>,
+  highWater: number,
+): Pump {
+  let gathered: Buffer[] = []
+  let size = 0
+  let writing = false
+  let ended = false
+  let end: PumpEnd | null = null
+  let resolveOver: (end: PumpEnd) => void = () => {}
+  const over = new Promise<PumpEnd>((resolve) => {
+    resolveOver = resolve
+  })
+
+  function finish(how: PumpEnd): void {
+    if (end === null) {
+      end = how
+      source.off('data', onData).off('end', onEnd).off('close', onBreak)
+      // Errors of the connection may still come; there is nothing left to do about them.
+      source.pause()
+    }
+    if (!writing) resolveOver(end)
+  }
+
+  function flush(): void {
+    if (writing || end !== null) return
+    if (gathered.length === 0) {
+      if (ended) finish({ how: 'end' })
+      return
+    }
+    const batch = gathered
+    gathered = []
+    size = 0
+    writing = true
+    source.resume()
+    void settle(write(batch))
+  }
+
+  async function settle(written: Promise<void>): Promise<void> {
+    try {
+      await written
+      writing = false
+    } catch (error) {
+      writing = false
+      finish({ how: 'stopped', error })
+      return
+    }
+    if (end === null) flush()
+    else finish(end)
+  }
+
+  function onData(chunk: Buffer): void {
+    gathered.push(chunk)
+    size += chunk.length
+    if (size >= highWater) source.pause()
+    flush()
+  }
+  function onEnd(): void {
+    ended = true
+    flush()
+  }
+  function onBreak(): void {
+    if (!ended) finish({ how: 'broken' })
+  }
+
+  source.on('error', onBreak)
+  source.on('data', onData).on('end', onEnd).on('close', onBreak)
+  if (source.destroyed) onBreak()
+  return { over, stop: (error) => finish({ how: 'stopped', error }) }
+}
