@@ -47,7 +47,6 @@ test('names, tags and properties that carry script are shown as text', async ({
   const images = []
   for (const text of CORPUS) {
     const name = `${stem} ${text}`
-    cloud.removeLater(name)
     images.push(await alice.createImage({ name, tags: [text] }))
   }
   const first = images[0]!
@@ -93,15 +92,15 @@ test('an error of the cloud that carries script is shown as text', async ({
     const shapes = {
       JSON: {
         headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify({ message: `Nothing here ${evil}`, code: '403 Forbidden' }),
+        body: JSON.stringify({ message: `Nobody may look in here ${evil}`, code: '403 Forbidden' }),
       },
       HTML: {
         headers: { 'Content-Type': 'text/html' },
-        body: `<html><body><h1>403 Forbidden</h1>Nothing here ${evil}</body></html>`,
+        body: `<html><body><h1>403 Forbidden</h1>Nobody may look in here ${evil}</body></html>`,
       },
       text: {
         headers: { 'Content-Type': 'text/plain' },
-        body: `403 Forbidden\n\nNothing here ${evil}`,
+        body: `403 Forbidden\n\nNobody may look in here ${evil}`,
       },
     }
     for (const [shape, answer] of Object.entries(shapes)) {
@@ -110,7 +109,7 @@ test('an error of the cloud that carries script is shown as text', async ({
           ? { status: 403, ...answer }
           : null
       await page.goto(place.image(image.id))
-      await expect(page.getByText('Nothing here').first(), shape).toBeVisible()
+      await expect(page.getByText('Nobody may look in here').first(), shape).toBeVisible()
       await nothingRan()
     }
     // The page itself is an answer as well: opened as a document, nothing of it runs.

@@ -84,9 +84,11 @@ test('a token of the cloud never reaches the page, its storage, an address or th
     })
 
     const place = await signIn(page, 'alice')
-    await expect(page.getByText('golden-base').first()).toBeVisible()
+    const name = image.name ?? ''
+    await page.goto(`${place.images}?q=${name}`)
+    await expect(page.getByRole('link', { name })).toBeVisible()
     await page.goto(place.image(image.id))
-    await expect(page.getByText(image.name ?? '').first()).toBeVisible()
+    await expect(page.getByRole('heading', { name })).toBeVisible()
     await page.goto(place.upload)
     await expect(page.getByRole('main')).toBeVisible()
     const marker = `marker-${Date.now()}`

@@ -1,0 +1,23 @@
+import type { Locator, Page } from '@playwright/test'
+
+/** The transfers tray, docked open. */
+export async function openTray(page: Page): Promise<Locator> {
+  const tray = page.getByRole('complementary', { name: 'Transfers' })
+  const button = page.getByRole('banner').getByRole('button', { name: /transfers$/i })
+  if ((await button.getAttribute('aria-expanded')) !== 'true') await button.click()
+  await tray.waitFor()
+  return tray
+}
+
+/**
+ * Uploads a file as a person does: to the upload page by its link, file, name, button. Opens the
+ * tray first, and gives back the upload's entry in it.
+ */
+export async function upload(page: Page, file: string, name: string): Promise<Locator> {
+  const tray = await openTray(page)
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Upload' }).click()
+  await page.getByLabel('Choose files').setInputFiles(file)
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill(name)
+  await page.getByRole('button', { name: /^Upload / }).click()
+  return tray.getByRole('listitem', { name: `Upload of ${name}` })
+}
