@@ -16,6 +16,12 @@ export interface SortPair {
   dir: 'asc' | 'desc'
 }
 
+/** Newest first. */
+export const DEFAULT_ORDER: readonly SortPair[] = [
+  { key: 'created_at', dir: 'desc' },
+  { key: 'id', dir: 'desc' },
+]
+
 type Compare = (a: ImageRow, b: ImageRow) => number
 
 const VALUES: Record<SortKey, (row: ImageRow) => string | number | null> = {
@@ -31,6 +37,11 @@ const VALUES: Record<SortKey, (row: ImageRow) => string | number | null> = {
 
 /** Null is the smallest value, as in Glance's databases. */
 function comparator(pairs: readonly SortPair[]): Compare {
+  if (
+    pairs.length === DEFAULT_ORDER.length &&
+    pairs.every(({ key, dir }, i) => DEFAULT_ORDER[i]!.key === key && DEFAULT_ORDER[i]!.dir === dir)
+  )
+    return (a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0)
   const steps = pairs.map(({ key, dir }) => ({ value: VALUES[key], sign: dir === 'asc' ? 1 : -1 }))
   return (a, b) => {
     for (const { value, sign } of steps) {
@@ -121,6 +132,8 @@ export function createCatalogue(): Catalogue {
     load(rows) {
       for (const row of rows) byId.set(row.id, row)
       orders.clear()
+      // The order of a list that asks for none; sorting it is part of the start.
+      orderOf(DEFAULT_ORDER)
     },
     add(row) {
       byId.set(row.id, row)
