@@ -3,7 +3,7 @@ import { SplitStrip } from '#dashboard/ui/split-strip.tsx'
 import { algorithm } from './words.ts'
 
 /** What a verdict says, for those who do not see the strip. */
-export function verdictLabel(verdict: Verdict): string {
+function verdictLabel(verdict: Verdict): string {
   const here = verdict.direction === 'upload' ? 'Sent' : 'Received'
   switch (verdict.kind) {
     case 'agrees':
@@ -15,23 +15,25 @@ export function verdictLabel(verdict: Verdict): string {
   }
 }
 
+type Pair = Verdict['pairs'][number]
+
+/** The stronger digest stands first. */
+const longestFirst = (pairs: readonly Pair[]) =>
+  pairs.toSorted((a, b) => b.local.length - a.local.length)
+
 /** The pair that the strip draws: one that differs before any other, then the longest digest. */
-export function leadingPair(verdict: Verdict): Verdict['pairs'][number] | null {
+function leadingPair(verdict: Verdict): Pair | null {
   const compared = verdict.pairs.filter((pair) => pair.remote !== null)
   const differing = compared.filter((pair) => pair.remote !== pair.local)
-  const [first] = (differing.length > 0 ? differing : compared).toSorted(
-    (a, b) => b.local.length - a.local.length,
-  )
+  const [first] = longestFirst(differing.length > 0 ? differing : compared)
   return first ?? null
 }
 
 /** Both halves of what was compared. Nothing is drawn where nobody compared. */
-export function VerdictStrip({ verdict, label }: { verdict: Verdict; label?: string }) {
+export function VerdictStrip({ verdict }: { verdict: Verdict }) {
   const pair = leadingPair(verdict)
   if (pair === null) return null
-  return (
-    <SplitStrip local={pair.local} remote={pair.remote} label={label ?? verdictLabel(verdict)} />
-  )
+  return <SplitStrip local={pair.local} remote={pair.remote} label={verdictLabel(verdict)} />
 }
 
 /** The digests as text; where they differ, both of them. */
@@ -39,7 +41,7 @@ export function DigestList({ verdict }: { verdict: Verdict }) {
   const here = verdict.direction === 'upload' ? 'sent' : 'received'
   return (
     <dl className="digests">
-      {verdict.pairs.map(({ algo, local, remote }) => (
+      {longestFirst(verdict.pairs).map(({ algo, local, remote }) => (
         <div key={algo}>
           <dt>{algorithm(algo)}</dt>
           {remote === null || remote === local ? (

@@ -55,6 +55,11 @@ export function AttributesPanel({ image }: { image: Image }) {
   const record = encodeImage(image)
   return (
     <table className="props props-full" aria-label="Attributes">
+      <colgroup>
+        <col className="k" />
+        <col />
+        <col className="props-copy" />
+      </colgroup>
       {RECORD_GROUPS.map((group) => (
         <tbody key={group.title}>
           <tr>

@@ -10,24 +10,37 @@ function Value({ children }: { children: string }) {
   return <span className="prop-value">{children}</span>
 }
 
-function Rows({ group, full }: { group: PropertyGroup; full: boolean }) {
-  return group.rows.map(({ key, value, attribute }) => (
-    <tr key={key}>
+function FullRow({ row: { key, value, attribute } }: { row: PropertyGroup['rows'][number] }) {
+  return (
+    <tr>
       <th scope="row" className="k">
         {attribute ? attribute.label : <code>{key}</code>}
         {attribute && <code className="k-raw">{key}</code>}
-        {full && attribute && <span className="help">{attribute.meaning}</span>}
+        {attribute && <span className="help">{attribute.meaning}</span>}
       </th>
       <td>
         <Value>{value}</Value>
       </td>
-      {full && (
-        <td className="props-copy">
-          <CopyButton value={value} label={`Copy the value of ${key}`} />
-        </td>
-      )}
+      <td className="props-copy">
+        <CopyButton value={value} label={`Copy the value of ${key}`} />
+      </td>
     </tr>
-  ))
+  )
+}
+
+function ShortRow({ row: { key, value, attribute } }: { row: PropertyGroup['rows'][number] }) {
+  return (
+    <tr>
+      <th scope="row" className="k" title={attribute?.meaning}>
+        {attribute ? attribute.label : <code>{key}</code>}
+        {attribute && <code className="k-raw k-narrow">{key}</code>}
+      </th>
+      <td>
+        <Value>{value}</Value>
+      </td>
+      <td className="num faint props-raw">{attribute && <code>{key}</code>}</td>
+    </tr>
+  )
 }
 
 /**
@@ -50,15 +63,22 @@ export function PropertiesTable({
     )
   }
   return (
-    <table className="props" aria-label="Properties">
+    <table className={full ? 'props props-full' : 'props'} aria-label="Properties">
+      <colgroup>
+        <col className="k" />
+        <col />
+        <col className={full ? 'props-copy' : 'props-raw'} />
+      </colgroup>
       {groups.map((group) => (
         <tbody key={group.title}>
           <tr>
-            <th colSpan={full ? 3 : 2} scope="colgroup">
+            <th colSpan={3} scope="colgroup">
               {group.title}
             </th>
           </tr>
-          <Rows group={group} full={full} />
+          {group.rows.map((row) =>
+            full ? <FullRow key={row.key} row={row} /> : <ShortRow key={row.key} row={row} />,
+          )}
         </tbody>
       ))}
     </table>

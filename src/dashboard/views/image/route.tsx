@@ -142,7 +142,7 @@ function ImagePage({
           { label: 'JSON', href: tabHref('json'), current: tab === 'json' },
         ]}
       />
-      <div className="scroll">
+      <div className="scroll detail-body">
         {tab === 'overview' && (
           <div className="detail-grid">
             <div className="detail-main">
