@@ -41,14 +41,14 @@ function Seen({ image, scope }: { image: Image; scope: Scope }) {
   if (image.visibility === 'public') {
     return (
       <Loss icon={Users} title="Every project of this cloud loses it at once">
-        It is public. Nobody is told by Glance.
+        It is public. Glance tells nobody.
       </Loss>
     )
   }
   if (image.visibility === 'community') {
     return (
       <Loss icon={Users} title="Every project that uses it loses it at once">
-        It is a community image: anybody may boot it. Nobody is told by Glance.
+        It is a community image: anybody may boot it. Glance tells nobody.
       </Loss>
     )
   }
@@ -72,8 +72,8 @@ function Seen({ image, scope }: { image: Image; scope: Scope }) {
       icon={Users}
       title={`${plural(count, 'project')} ${count === 1 ? 'loses' : 'lose'} it at once`}
     >
-      {accepted === 0 ? 'None has accepted it yet.' : `${accepted} accepted it.`} They are not told
-      by Glance.
+      {accepted === 0 ? 'None has accepted it yet.' : `${accepted} accepted it.`} Glance tells
+      nobody.
     </Loss>
   )
 }
@@ -122,7 +122,7 @@ export function LossesOfMany({ images, id }: { images: readonly Image[]; id: str
       </Loss>
       {byVisibility.length > 0 && (
         <Loss icon={Users} title="Other projects lose some of them at once">
-          {listed.format(byVisibility)}. Nobody is told by Glance.
+          {listed.format(byVisibility)}. Glance tells nobody.
         </Loss>
       )}
       <Loss icon={Server} title="Servers made from them keep running">

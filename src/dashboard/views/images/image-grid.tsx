@@ -97,6 +97,7 @@ function HeadCell({
         >
           {on && <Icon of={sort.descending ? ArrowDown : ArrowUp} />}
           {column.label}
+          {column.unit && <span className="size-unit" />}
         </button>
       )}
     </div>
