@@ -80,7 +80,7 @@ test('an error of the cloud that carries script is shown as text', async ({
   uniqueName,
   allowConsole,
 }) => {
-  allowConsole(/Failed to load resource/)
+  allowConsole(/Failed to load resource|Blocked script execution in .* sandboxed/)
   const image = await (await cloud.as('alice')).createImage({ name: uniqueName('broken') })
   const interposer = await Interposer.start()
   const product = await startProduct({ env: { OS_AUTH_URL: interposer.authUrl } })

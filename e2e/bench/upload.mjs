@@ -133,16 +133,17 @@ export async function benchUpload(file, bytes, digests, rounds) {
     /** The dashboard itself: from the press of the button until it says that both digests agree. */
     const verified = async () => {
       await page.goto(`/p/${session.projectId}/upload`)
-      await page.locator('input[type=file]').first().setInputFiles(file)
-      const start = page.getByRole('button', { name: /^Upload/ }).last()
+      await page
+        .getByRole('banner')
+        .getByRole('button', { name: /transfers$/i })
+        .click()
+      const tray = page.getByRole('complementary', { name: 'Transfers' })
+      await page.getByLabel('Choose files').setInputFiles(file)
+      const start = page.getByRole('button', { name: /^Upload / })
       await start.waitFor()
       return async () => {
         await start.click()
-        await page
-          .getByRole('complementary', { name: /transfers/i })
-          .getByText(/verified/i)
-          .first()
-          .waitFor({ timeout: 300_000 })
+        await tray.getByText('both digests agree').waitFor({ timeout: 300_000 })
       }
     }
 
