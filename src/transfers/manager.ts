@@ -82,7 +82,9 @@ export function createTransferManager(effects: TransferEffects): TransferManager
       if (transfer === null || moved === null || entry.rate === null) continue
       entry.rate = sampleRate(entry.rate, moved, Date.now())
       const rate = bytesPerSecond(entry.rate)
-      list.change(entry.id, { rate, remaining: secondsLeft(transfer.size - moved, rate) }, 'soon')
+      if (rate === transfer.rate) continue
+      const remaining = secondsLeft(transfer.size - moved, rate)
+      list.change(entry.id, { rate, remaining }, 'soon')
     }
   }
 

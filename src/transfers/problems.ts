@@ -1,4 +1,5 @@
 import { ApiError, NetworkError } from '#openstack/http.ts'
+import { RefusedError } from '#openstack/refused.ts'
 import type { ProblemKind } from '#wire/problem.ts'
 import { HashError } from './hash/hash-file.ts'
 import type { TransferProblem, TransferProblemKind } from './types.ts'
@@ -70,6 +71,9 @@ export function problemOf(error: unknown, direction: Direction): TransferProblem
       details: { method: error.method, path: error.path, status: null, requestId: null },
     }
   }
+  if (error instanceof RefusedError) {
+    return { kind: 'refused', sentence: error.message, next: 'none', details: null }
+  }
   if (error instanceof HashError) return { ...ofHashing(error), details: null }
   return {
     kind: 'unexpected',
@@ -111,13 +115,20 @@ function ofGateway(error: ApiError, direction: Direction): Told {
     case 'shutting-down':
       return INTERRUPTED[direction]
     case 'too-large':
-      return {
-        kind: 'too-large',
-        sentence: `Something between here and Glance limits the size of a request: ${error.sentence}`,
-        next: 'none',
-      }
+      return tooLarge(error)
     default:
-      return { kind: 'refused', sentence: error.sentence, next: 'retry' }
+      return error.status === 413
+        ? tooLarge(error)
+        : { kind: 'refused', sentence: error.sentence, next: 'retry' }
+  }
+}
+
+/** From the gateway, or without its header from a proxy in front of it. */
+function tooLarge(error: ApiError): Told {
+  return {
+    kind: 'too-large',
+    sentence: `Something between here and Glance limits the size of a request: ${error.sentence}`,
+    next: 'none',
   }
 }
 
@@ -164,7 +175,8 @@ function ofGlance(error: ApiError, direction: Direction): Told {
         next: 'none',
       }
     default:
-      return error.status >= 500
+      // Status 0 is the gateway's word for a Glance that broke off or fell silent.
+      return error.status >= 500 || error.status === 0
         ? { kind: 'cloud', sentence: `Glance failed. ${says}`, next: 'retry' }
         : { kind: 'refused', sentence: `Glance refused. ${says}`, next: 'retry' }
   }

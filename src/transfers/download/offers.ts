@@ -79,7 +79,11 @@ function streamFrom(port: MessagePort): ReadableStream<Uint8Array> {
         coming += room
         tell({ credit: room })
       },
-      cancel: () => tell('cancelled'),
+      cancel() {
+        // Chunks that are on their way come to a stream that is gone.
+        port.onmessage = null
+        tell('cancelled')
+      },
     },
     { highWaterMark: AHEAD },
   )

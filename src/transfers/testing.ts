@@ -1,0 +1,184 @@
+import { decodeImage } from '#openstack/glance/image.ts'
+import type { Image } from '#openstack/glance/image.ts'
+import { ApiError } from '#openstack/http.ts'
+import type { UploadStatus } from '#wire/uploads.ts'
+import type { SaveTarget } from './download/save.ts'
+import type { TransferEffects } from './effects.ts'
+import type { Digests } from './hash/hashers.ts'
+import type { Algorithm } from './hash/names.ts'
+import { createVerdictStore } from './verdicts.ts'
+
+/** A promise that the test settles. */
+export function defer<T>() {
+  let resolve!: (value: T) => void
+  let reject!: (reason: unknown) => void
+  const promise = new Promise<T>((yes, no) => {
+    resolve = yes
+    reject = no
+  })
+  return { promise, resolve, reject }
+}
+
+export const refusal = (status: number, sentence: string, problem: string | null = null) =>
+  new ApiError({
+    status,
+    sentence,
+    problem,
+    method: 'PATCH',
+    path: '/uploads/1',
+    requestId: 'req-1',
+    service: problem === null ? 'image' : 'gateway',
+  })
+
+/** One upload as the fake gateway holds it; the test moves it. */
+export interface FakeSend {
+  readonly address: string
+  readonly sent: (bytes: number) => void
+  readonly allSent: () => void
+  /** Glance took everything: the image becomes active with these digests. */
+  readonly succeed: (digests?: Partial<Image>) => void
+  readonly fail: (error: unknown) => void
+  readonly signal: AbortSignal
+  status: UploadStatus
+}
+
+export const DIGESTS: Record<Algorithm, string> = {
+  md5: 'm5',
+  sha1: 's1',
+  sha224: 's224',
+  sha256: 's256',
+  sha384: 's384',
+  sha512: 's512',
+  sha3_224: '3224',
+  sha3_256: '3256',
+  sha3_384: '3384',
+  sha3_512: '3512',
+  blake2b: 'b2b',
+  blake2s: 'b2s',
+  ripemd160: 'r160',
+  sm3: 'sm3',
+  whirlpool: 'w',
+}
+
+/** A cloud, a gateway and a disk in memory, for specs of the manager. */
+export function createFakes() {
+  const calls: string[] = []
+  const images = new Map<string, Image>()
+  const sends: FakeSend[] = []
+  const saves: {
+    arrive: (bytes: number) => void
+    succeed: (digests: Digests) => void
+    fail: (error: unknown) => void
+    signal: AbortSignal
+  }[] = []
+  const hashed: Algorithm[][] = []
+  let made = 0
+  const fakes = {
+    calls,
+    images,
+    sends,
+    saves,
+    hashed,
+    /** What the cloud hashes with. */
+    multihash: 'sha512' as Algorithm,
+    hashing: null as Promise<Digests> | null,
+    target: { kind: 'browser' } as SaveTarget | null,
+    refuseCreate: null as unknown,
+    refuseDeactivate: null as unknown,
+    refuseDelete: null as unknown,
+    setStatus(id: string, status: string, more: Partial<Image> = {}) {
+      images.set(id, { ...images.get(id)!, status, ...more })
+    },
+  }
+  const abortable = <T>(promise: Promise<T>, signal: AbortSignal | undefined) =>
+    new Promise<T>((resolve, reject) => {
+      signal?.addEventListener('abort', () => reject(signal.reason))
+      promise.then(resolve, reject)
+    })
+  const effects: TransferEffects = {
+    glance: () => ({
+      async createImage(fields) {
+        calls.push(`create ${fields.name ?? ''}`)
+        if (fakes.refuseCreate !== null) throw fakes.refuseCreate
+        const id = `image-${++made}`
+        images.set(id, decodeImage({ id, name: fields.name, status: 'queued' }))
+        return images.get(id)!
+      },
+      async getImage(id) {
+        const image = images.get(id)
+        if (image === undefined) throw refusal(404, 'No image found')
+        return image
+      },
+      async deleteImage(id) {
+        calls.push(`delete ${id}`)
+        if (fakes.refuseDelete !== null) throw fakes.refuseDelete
+        return images.delete(id)
+      },
+      async deactivateImage(id) {
+        calls.push(`deactivate ${id}`)
+        if (fakes.refuseDeactivate !== null) throw fakes.refuseDeactivate
+        fakes.setStatus(id, 'deactivated')
+      },
+    }),
+    uploads: {
+      async create(_scope, plan) {
+        const address = `/uploads/${sends.length + 1}`
+        calls.push(`announce ${plan.imageId} ${plan.length} ${plan.store ?? '-'}`)
+        fakes.setStatus(plan.imageId, 'saving')
+        return address
+      },
+      send(address, file, offset, { onSent, onAllSent, signal }) {
+        const end = defer<void>()
+        const { id } = [...images.values()].findLast((image) => image.status === 'saving')!
+        calls.push(`send ${id} from ${offset}`)
+        sends.push({
+          address,
+          sent: onSent,
+          allSent: onAllSent,
+          succeed(digests = {}) {
+            const os_hash_algo = fakes.multihash
+            const own = { checksum: 'm5', os_hash_algo, os_hash_value: DIGESTS[os_hash_algo] }
+            fakes.setStatus(id, 'active', { ...own, ...digests })
+            end.resolve()
+          },
+          fail: end.reject,
+          signal,
+          status: { state: 'receiving', offset: 0, length: file.size, failure: null },
+        })
+        return abortable(end.promise, signal)
+      },
+      async status(address) {
+        return sends.find((send) => send.address === address)!.status
+      },
+      async terminate(address) {
+        calls.push(`terminate ${address}`)
+        for (const [id, image] of images)
+          if (image.status === 'saving') fakes.setStatus(id, 'queued')
+      },
+    },
+    hashFile(file, algorithms, { onProgress, signal } = {}) {
+      hashed.push([...algorithms])
+      onProgress?.(file.size)
+      const digests = Object.fromEntries(algorithms.map((algo) => [algo, DIGESTS[algo]]))
+      return abortable(fakes.hashing ?? Promise.resolve(digests), signal)
+    },
+    pickTarget: async () => fakes.target,
+    save(plan, _target, { onProgress, signal }) {
+      calls.push(`save ${plan.imageId} as ${plan.fileName}`)
+      const end = defer<Digests>()
+      saves.push({
+        arrive: (bytes) => onProgress({ type: 'received', bytes }),
+        succeed(digests) {
+          onProgress({ type: 'arrived' })
+          end.resolve(digests)
+        },
+        fail: end.reject,
+        signal,
+      })
+      return abortable(end.promise, signal)
+    },
+    verdicts: createVerdictStore(null),
+    onSessionEnd: () => calls.push('session ended'),
+  }
+  return Object.assign(fakes, { effects })
+}
