@@ -294,11 +294,11 @@ export const alice = { method: 'password', user: 'alice', password: 'secret', do
 export const IMAGE = '/api/p/project-a/r/RegionOne/image'
 export const UPLOADS = '/api/p/project-a/r/RegionOne/uploads'
 
-/** Resolves when `holds` does; looks at every turn of the event loop, fails after 5 s. */
+/** Resolves when `holds` does; looks at every turn of the event loop, fails after 20 s. */
 export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const end = Date.now() + 5000
+  const end = Date.now() + 20_000
   while (!(await holds())) {
-    if (Date.now() > end) throw new Error(`${what} did not happen within 5 s`)
+    if (Date.now() > end) throw new Error(`${what} did not happen within 20 s`)
     await new Promise((resolve) => setImmediate(resolve))
   }
 }
