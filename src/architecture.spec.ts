@@ -14,7 +14,7 @@ const MAY: Record<string, string[]> = {
   'demo-cloud': ['lib', 'disk-image'],
   gateway: ['lib', 'wire', 'openstack', 'demo-cloud'],
   transfers: ['lib', 'wire', 'disk-image', 'openstack'],
-  testing: ['lib', 'demo-cloud'],
+  testing: ['lib', 'openstack', 'demo-cloud'],
   'dashboard/ui': ['lib'],
   'dashboard/nav': ['lib'],
   'dashboard/queries': ['lib', 'wire', 'openstack', 'transfers'],
