@@ -1,9 +1,11 @@
 import type { Locator, Page } from '@playwright/test'
 
-/** The transfers tray, docked open. */
+/** The transfers tray, open: docked at a desk, a screen of its own on a phone. */
 export async function openTray(page: Page): Promise<Locator> {
   const tray = page.getByRole('complementary', { name: 'Transfers' })
-  const button = page.getByRole('banner').getByRole('button', { name: /transfers$/i })
+  const button = page
+    .getByRole('button', { name: /transfers/i })
+    .and(page.locator('[aria-expanded]'))
   if ((await button.getAttribute('aria-expanded')) !== 'true') await button.click()
   await tray.waitFor()
   return tray

@@ -1,0 +1,297 @@
+import type { Locator, Page } from '@playwright/test'
+import { expect, phone, test } from './fixtures.ts'
+import { openTray } from './transfers.ts'
+
+const MiB = 1024 * 1024
+
+/** Nothing of a page may lie beside the screen. */
+async function fits(page: Page): Promise<void> {
+  const [needed, there] = await page.evaluate(() => [
+    document.documentElement.scrollWidth,
+    document.documentElement.clientWidth,
+  ])
+  expect(needed, `width needed by ${page.url()}`).toBeLessThanOrEqual(there ?? 0)
+}
+
+const SIZES = [
+  { size: 'at a desk', use: { viewport: { width: 1440, height: 900 } }, small: false },
+  { size: 'on a phone', use: phone, small: true },
+] as const
+
+for (const { size, use, small } of SIZES)
+  test.describe(`accessible in both themes ${size}:`, () => {
+    test.use(use)
+
+    test('signing in, by each way, and refused', async ({ page, axe, allowConsole }) => {
+      allowConsole(/ 401 .*@ \S+\/api\/session$/)
+      await page.goto('/sign-in')
+      await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible()
+      await axe(page)
+      await fits(page)
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+      await expect(page.getByText('Type the password.')).toBeVisible()
+      await axe(page)
+      await page.getByLabel('User', { exact: true }).fill('alice')
+      await page.getByLabel('Password', { exact: true }).fill('wrong')
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+      await expect(page.locator('[aria-invalid="true"], [role="alert"]').first()).toBeVisible()
+      await axe(page)
+      for (const way of ['Application credential', 'Existing token']) {
+        await page.goto('/sign-in')
+        await page.getByRole('button', { name: way }).click()
+        await expect(page.getByRole('heading', { name: way })).toBeVisible()
+        await axe(page)
+        await fits(page)
+      }
+    })
+
+    test('the image list, its panels, menus and dialogs', async ({
+      page,
+      axe,
+      enter,
+      cloud,
+      uniqueName,
+    }) => {
+      const alice = await cloud.as('alice')
+      const name = uniqueName('seen')
+      await alice.createImage({ name, tags: ['one', 'two'] }, 'bytes')
+      const place = await enter(page, 'alice')
+      await page.goto(`${place.images}?q=${name}`)
+      const row = page.getByRole('row').filter({ hasText: name })
+      await expect(row).toBeVisible()
+      await axe(page)
+      await fits(page)
+
+      await test.step('all images', async () => {
+        await page.getByRole('button', { name: 'Clear the search' }).click()
+        await expect(page.getByRole('row').nth(3)).toBeVisible()
+        await axe(page)
+      })
+      await test.step('a filter', async () => {
+        await page
+          .getByRole('group', { name: 'Filters' })
+          .getByRole('button', { name: /^Visibility/ })
+          .click()
+        await expect(page.getByRole('dialog')).toBeVisible()
+        await axe(page)
+        await page.keyboard.press('Escape')
+        await expect(page.getByRole('dialog')).toBeHidden()
+      })
+      await test.step('the menu of a row', async () => {
+        await page.goto(`${place.images}?q=${name}`)
+        await row.focus()
+        await page.keyboard.press('.')
+        await expect(page.getByRole('menu')).toBeVisible()
+        await axe(page)
+        await page.keyboard.press('Escape')
+      })
+      await test.step('the keys', async () => {
+        await page.keyboard.press('?')
+        await expect(page.getByRole('dialog')).toBeVisible()
+        await axe(page)
+        await page.keyboard.press('Escape')
+      })
+      await test.step('a selection', async () => {
+        await row.focus()
+        await page.keyboard.press('x')
+        await expect(row).toHaveAttribute('aria-selected', 'true')
+        await axe(page)
+        await fits(page)
+      })
+      await test.step('the decision to delete', async () => {
+        await page.getByRole('button', { name: /^Delete/ }).click()
+        await expect(page.getByRole('dialog')).toBeVisible()
+        await axe(page)
+        await page.keyboard.press('Escape')
+      })
+      await test.step('nothing found', async () => {
+        await page.goto(`${place.images}?q=${name}-and-no-more`)
+        await expect(page.getByText('Nothing loaded matches')).toBeVisible()
+        await axe(page)
+        await fits(page)
+      })
+    })
+
+    test('the menus of the shell', async ({ page, axe, enter }) => {
+      const place = await enter(page, 'carol')
+      await page.goto(place.images)
+      const banner = page.getByRole('banner')
+      for (const name of [/^Account/, /^Theme/, /^Project/, /^Region/]) {
+        await banner.getByRole('button', { name }).click()
+        const panel = page.locator('[role="menu"], [role="dialog"], [role="listbox"]').first()
+        await expect(panel).toBeVisible()
+        await axe(page)
+        await page.keyboard.press('Escape')
+        await expect(panel).toBeHidden()
+      }
+    })
+
+    test('an image, its tabs and dialogs', async ({ page, axe, enter, cloud, uniqueName }) => {
+      const alice = await cloud.as('alice')
+      const name = uniqueName('seen')
+      const image = await alice.createImage(
+        { name, tags: ['one'], os_distro: 'debian', my_own: 'value' },
+        'bytes',
+      )
+      const place = await enter(page, 'alice')
+      await page.goto(place.image(image.id))
+      await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
+      await axe(page)
+      await fits(page)
+      for (const tab of ['Properties', 'Attributes', 'JSON']) {
+        await page.getByRole('link', { name: tab }).first().click()
+        await expect(page.getByRole('link', { name: tab }).first()).toHaveAttribute(
+          'aria-current',
+          /.+/,
+        )
+        await axe(page)
+        await fits(page)
+      }
+      await page.keyboard.press('e')
+      await expect(page.getByRole('dialog')).toBeVisible()
+      await axe(page)
+      await page.keyboard.press('Escape')
+      for (const item of ['Deactivate…', 'Delete…']) {
+        await page.getByRole('button', { name: 'More actions' }).click()
+        await expect(page.getByRole('menu')).toBeVisible()
+        if (item === 'Deactivate…') await axe(page)
+        await page.getByRole('menuitem', { name: item }).click()
+        await expect(page.getByRole('dialog')).toBeVisible()
+        await axe(page)
+        await page.keyboard.press('Escape')
+        await expect(page.getByRole('dialog')).toBeHidden()
+      }
+    })
+
+    test('an upload from the empty page to its verdict', async ({
+      page,
+      axe,
+      enter,
+      qemuImage,
+      uniqueName,
+    }) => {
+      const name = uniqueName('seen')
+      const disk = qemuImage(`${name}.qcow2`, MiB)
+      const place = await enter(page, 'alice')
+      await page.goto(place.upload)
+      await expect(page.getByText('Drop image files here')).toBeVisible()
+      await axe(page)
+      await fits(page)
+      await page.getByLabel('Choose files').setInputFiles(disk.path)
+      await expect(page.getByRole('textbox', { name: 'Name', exact: true })).toBeVisible()
+      await axe(page)
+      await fits(page)
+      await page.getByRole('textbox', { name: 'Min disk' }).fill('two')
+      await page.getByRole('button', { name: /^Upload / }).click()
+      await expect(page.locator('[aria-invalid="true"]').first()).toBeVisible()
+      await axe(page)
+      await page.getByRole('textbox', { name: 'Min disk' }).fill('')
+      await page.getByRole('textbox', { name: 'Name', exact: true }).fill(name)
+      await page.getByRole('button', { name: /^Upload / }).click()
+      const tray = await openTray(page)
+      await expect(tray.getByText('both digests agree')).toBeVisible()
+      await axe(page)
+      await fits(page)
+    })
+
+    test('pages that are not there', async ({ page, axe, enter, allowConsole }) => {
+      allowConsole(/ 404 /)
+      const place = await enter(page, 'alice')
+      for (const path of [place.image('00000000-0000-0000-0000-000000000000'), '/nowhere']) {
+        await page.goto(path)
+        await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+        await axe(page)
+        await fits(page)
+      }
+    })
+
+    if (!small)
+      test('the columns of the list', async ({ page, axe, enter }) => {
+        const place = await enter(page, 'alice')
+        await page.goto(place.images)
+        await page.getByRole('button', { name: 'Columns' }).click()
+        await expect(page.getByRole('dialog')).toBeVisible()
+        await axe(page)
+      })
+  })
+
+/** Presses Tab until something has the focus; fails when a whole round did not reach it. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  for (let presses = 0; presses < 80; presses++) {
+    if (await target.evaluate((element) => element === document.activeElement)) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error(`Tab does not reach ${String(target)}`)
+}
+
+test('the whole way by keyboard: in, search, open, protect, delete, out', async ({
+  page,
+  cloud,
+  uniqueName,
+}) => {
+  const alice = await cloud.as('alice')
+  const name = uniqueName('keys')
+  const image = await alice.createImage({ name })
+
+  await page.goto('/sign-in')
+  await tabTo(page, page.getByLabel('User', { exact: true }))
+  await page.keyboard.type('alice')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('secret')
+  await page.keyboard.press('Enter')
+
+  await expect(page.getByRole('row').nth(1)).toBeVisible()
+  await page.keyboard.press('/')
+  await page.keyboard.type(name)
+  await expect(page.getByRole('row')).toHaveCount(2)
+  await page.keyboard.press('ArrowDown')
+  await expect(page.getByRole('row').filter({ hasText: name })).toBeFocused()
+
+  await page.keyboard.press('.')
+  const menu = page.getByRole('menu')
+  await expect(menu).toBeVisible()
+  const protect = menu.getByRole('menuitem', { name: 'Protect' })
+  for (let presses = 0; presses < 12; presses++) {
+    if (await protect.evaluate((element) => element === document.activeElement)) break
+    await page.keyboard.press('ArrowDown')
+  }
+  await page.keyboard.press('Enter')
+  await expect.poll(async () => (await alice.image(image.id)).protected).toBe(true)
+  await alice.patch(image.id, [{ op: 'replace', path: '/protected', value: false }])
+
+  await page.getByRole('row').filter({ hasText: name }).focus()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
+  await tabTo(page, page.getByRole('button', { name: 'Delete', exact: true }))
+  await page.keyboard.press('Enter')
+  const dialog = page.getByRole('dialog')
+  await expect(dialog).toBeVisible()
+  await tabTo(page, dialog.getByRole('button', { name: 'Delete image' }))
+  await page.keyboard.press('Enter')
+  await expect(dialog).toBeHidden()
+  await expect.poll(async () => (await alice.images({ name })).length).toBe(0)
+
+  await tabTo(page, page.getByRole('banner').getByRole('button', { name: /^Account/ }))
+  await page.keyboard.press('Enter')
+  await tabTo(page, page.getByRole('button', { name: 'Sign out' }))
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/\/sign-in/)
+})
+
+test('an upload by keyboard alone', async ({ page, enter, cloud, qemuImage, uniqueName }) => {
+  const name = uniqueName('keys')
+  const disk = qemuImage(`${name}.qcow2`, MiB)
+  const place = await enter(page, 'alice')
+  await page.goto(place.upload)
+  await tabTo(page, page.getByRole('button', { name: 'Choose files…' }))
+  const choosing = page.waitForEvent('filechooser')
+  await page.keyboard.press('Enter')
+  await (await choosing).setFiles(disk.path)
+  await tabTo(page, page.getByRole('textbox', { name: 'Name', exact: true }))
+  await page.keyboard.press('Control+a')
+  await page.keyboard.type(name)
+  await page.keyboard.press('Enter')
+  await expect
+    .poll(async () => (await (await cloud.as('alice')).images({ name }))[0]?.status)
+    .toBe('active')
+})
