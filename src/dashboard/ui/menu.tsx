@@ -69,12 +69,17 @@ export function Menu({
   align?: 'start' | 'end'
 }) {
   const [anchor, setAnchor] = useState<Element | null>(null)
+  const [byKeyboard, setByKeyboard] = useState(false)
   return (
     <>
       {trigger({
         'aria-haspopup': 'menu',
         'aria-expanded': anchor !== null,
-        onClick: ({ currentTarget }) => setAnchor((was) => (was ? null : currentTarget)),
+        onClick: ({ currentTarget, detail }) => {
+          // A click that no pointer made comes from Enter or Space (UI Events, "detail").
+          setByKeyboard(detail === 0)
+          setAnchor((was) => (was ? null : currentTarget))
+        },
         onPointerEnter: () => warm(loadMenu),
         onFocus: () => warm(loadMenu),
       })}
@@ -83,6 +88,7 @@ export function Menu({
         entries={entries}
         anchor={anchor}
         align={align}
+        byKeyboard={byKeyboard}
         onClose={() => setAnchor(null)}
       />
     </>
@@ -98,6 +104,7 @@ export function MenuAt({
   entries,
   anchor,
   align = 'end',
+  byKeyboard = true,
   onClose,
 }: {
   label: string
@@ -105,12 +112,21 @@ export function MenuAt({
   /** The element it opens at and gives the focus back to; null while it is closed. */
   anchor: Element | null
   align?: 'start' | 'end'
+  /** The first entry, or the chosen one, is focused at once. */
+  byKeyboard?: boolean
   onClose: () => void
 }) {
   if (!anchor) return null
   return (
     <Suspense fallback={null}>
-      <LazyMenu label={label} entries={entries} anchor={anchor} align={align} onClose={onClose} />
+      <LazyMenu
+        label={label}
+        entries={entries}
+        anchor={anchor}
+        align={align}
+        byKeyboard={byKeyboard}
+        onClose={onClose}
+      />
     </Suspense>
   )
 }

@@ -1,6 +1,6 @@
 import { Menu } from '@base-ui/react/menu'
 import { Check } from 'lucide-react'
-import { useId, type ReactNode } from 'react'
+import { useId, useRef, type ReactNode } from 'react'
 import { cx } from '../cx.ts'
 import { Icon, type LucideIcon } from '../icon.tsx'
 import { Link } from '../link.tsx'
@@ -120,16 +120,25 @@ function Entry({ entry }: { entry: MenuEntry }) {
   }
 }
 
+function firstEntry(menu: HTMLElement): HTMLElement | null {
+  return (
+    menu.querySelector<HTMLElement>('[role="menuitemradio"][aria-checked="true"]') ??
+    menu.querySelector<HTMLElement>('[role^="menuitem"]')
+  )
+}
+
 export interface MenuPopupProps {
   label: string
   entries: MenuEntry[]
   anchor: Element | null
   align: 'start' | 'end'
+  byKeyboard: boolean
   onClose: () => void
 }
 
 /** The open menu. Focus goes back to its anchor when it closes. */
-export function MenuPopup({ label, entries, anchor, align, onClose }: MenuPopupProps) {
+export function MenuPopup({ label, entries, anchor, align, byKeyboard, onClose }: MenuPopupProps) {
+  const entered = useRef(false)
   return (
     <Menu.Root
       open
@@ -148,6 +157,12 @@ export function MenuPopup({ label, entries, anchor, align, onClose }: MenuPopupP
           <Menu.Popup
             className="menu"
             aria-label={label}
+            onFocus={({ target, currentTarget }) => {
+              // The library focuses the menu itself; whoever came by key starts on an entry.
+              if (!byKeyboard || entered.current || target !== currentTarget) return
+              entered.current = true
+              firstEntry(currentTarget)?.focus()
+            }}
             finalFocus={() => (anchor instanceof HTMLElement ? anchor : true)}
           >
             {entries.map((entry, index) => (

@@ -16,7 +16,7 @@ const TITLE: Record<Step, string> = {
   password: 'Sign in',
   application_credential: 'Application credential',
   token: 'Existing token',
-  totp: 'One-time code',
+  totp: 'Second step',
 }
 
 /**
