@@ -1,0 +1,191 @@
+// The OpenStack command line against the demo cloud of the built product: a foreign client that
+// knows nothing of us must find a cloud. Run by npm test; alone: node e2e/cli/openstack.mjs
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startProduct } from '../product.mjs'
+import { ensureCommands, run } from '../system.mjs'
+
+// Whatever cloud the shell is set up for: this is about the demo cloud.
+for (const name of Object.keys(process.env)) if (name.startsWith('OS_')) delete process.env[name]
+
+const SIZE = 3 * 1024 * 1024 + 17
+const NAME = 'command-line-image'
+let passed = 0
+let failed = 0
+
+/** A step that did not do what it should, with what was printed. */
+class StepFailed extends Error {}
+
+/**
+ * @param {string} name
+ * @param {() => void} work
+ */
+function step(name, work) {
+  const from = performance.now()
+  try {
+    work()
+    passed += 1
+    console.log(`ok    ${name} (${((performance.now() - from) / 1000).toFixed(1)} s)`)
+  } catch (error) {
+    failed += 1
+    console.log(`FAIL  ${name}\n${error instanceof StepFailed ? error.message : String(error)}`)
+  }
+}
+
+/**
+ * @param {string} what
+ * @param {unknown} is
+ * @param {unknown} wanted
+ */
+function same(what, is, wanted) {
+  if (JSON.stringify(is) !== JSON.stringify(wanted))
+    throw new StepFailed(`${what} is ${JSON.stringify(is)}, not ${JSON.stringify(wanted)}`)
+}
+
+/**
+ * @param {string} authUrl
+ * @param {string} user
+ * @param {string} project
+ */
+function account(authUrl, user, project) {
+  const env = {
+    OS_AUTH_URL: authUrl,
+    OS_IDENTITY_API_VERSION: '3',
+    OS_USERNAME: user,
+    OS_PASSWORD: 'secret',
+    OS_PROJECT_NAME: project,
+    OS_USER_DOMAIN_NAME: 'Default',
+    OS_PROJECT_DOMAIN_NAME: 'Default',
+    OS_REGION_NAME: 'RegionOne',
+    PYTHONWARNINGS: 'ignore',
+  }
+  /** @param {string[]} args */
+  const call = (...args) => {
+    const done = run('openstack', args, env)
+    if (!done.ok) throw new StepFailed(`openstack ${args.join(' ')}\n${done.output}`)
+    return done.output
+  }
+  return {
+    call,
+    /** @param {string[]} args */
+    json: (...args) => JSON.parse(call(...args, '-f', 'json')),
+    /** @param {string[]} args */
+    refused: (...args) => {
+      const done = run('openstack', args, env)
+      if (done.ok) throw new StepFailed(`openstack ${args.join(' ')} was not refused`)
+      return done.output
+    },
+  }
+}
+
+/** @param {string} file */
+const hash = (file, /** @type {string} */ algorithm) =>
+  createHash(algorithm).update(readFileSync(file)).digest('hex')
+
+ensureCommands(['openstack'], (line) => console.log(line))
+const folder = mkdtempSync(join(tmpdir(), 'viewfinder-cli-'))
+const source = join(folder, 'source.raw')
+const saved = join(folder, 'saved.raw')
+writeFileSync(source, randomBytes(SIZE))
+const product = await startProduct()
+try {
+  const authUrl = `${product.url}/demo/identity/v3`
+  const alice = account(authUrl, 'alice', 'tenant-a')
+  const bob = account(authUrl, 'bob', 'tenant-b')
+  const dave = account(authUrl, 'dave', 'tenant-a')
+  let tenantB = ''
+  let id = ''
+
+  step('token issue', () => {
+    const token = alice.json('token', 'issue')
+    same('the length of the project id', token['project_id'].length, 32)
+    tenantB = bob.json('token', 'issue')['project_id']
+  })
+  step('token issue with a wrong password is refused', () => {
+    const told = alice.refused('--os-password', 'wrong', 'token', 'issue')
+    if (!/requires authentication.*401/s.test(told)) throw new StepFailed(told)
+  })
+  step('catalog list', () => {
+    const types = alice.json('catalog', 'list').map((/** @type {any} */ each) => each['Type'])
+    same('the services', types.toSorted(), ['identity', 'image'])
+  })
+  step('image create --file', () => {
+    const fields = ['--disk-format', 'raw', '--tag', 'first', '--property', 'os_distro=debian']
+    const made = alice.json('image', 'create', '--file', source, ...fields, '--shared', NAME)
+    id = made['id']
+    same('its name', made['name'], NAME)
+  })
+  step('image list', () => {
+    const found = alice.json('image', 'list', '--name', NAME)
+    same('the list', found, [{ ID: id, Name: NAME, Status: 'active' }])
+    const all = alice.json('image', 'list', '--limit', '5')
+    same('a page', all.length, 5)
+  })
+  step('image show', () => {
+    const shown = alice.json('image', 'show', NAME)
+    same('its status', shown['status'], 'active')
+    same('its size', shown['size'], SIZE)
+    same('its checksum', shown['checksum'], hash(source, 'md5'))
+    same('its hash', shown['properties']['os_hash_value'], hash(source, 'sha512'))
+    same('its property', shown['properties']['os_distro'], 'debian')
+  })
+  step('image set: a property, a tag', () => {
+    alice.call(
+      'image',
+      'set',
+      '--property',
+      'os_version=13',
+      '--tag',
+      'second',
+      '--min-ram',
+      '64',
+      id,
+    )
+    const shown = alice.json('image', 'show', id)
+    same('its tags', shown['tags'].toSorted(), ['first', 'second'])
+    same('its version', shown['properties']['os_version'], '13')
+    same('its memory', shown['min_ram'], 64)
+  })
+  step('image unset: a property, a tag', () => {
+    alice.call('image', 'unset', '--property', 'os_version', '--tag', 'second', id)
+    const shown = alice.json('image', 'show', id)
+    same('its tags', shown['tags'], ['first'])
+    same('its version', shown['properties']['os_version'], undefined)
+  })
+  step('image add project, member list', () => {
+    alice.call('image', 'add', 'project', id, tenantB)
+    same('the members', alice.json('image', 'member', 'list', id), [
+      { 'Image ID': id, 'Member ID': tenantB, Status: 'pending' },
+    ])
+  })
+  step('image set --accept, as the other project', () => {
+    bob.call('image', 'set', '--accept', id)
+    const members = alice.json('image', 'member', 'list', id)
+    same('the status', members[0]['Status'], 'accepted')
+    same('his list', bob.json('image', 'list', '--name', NAME).length, 1)
+  })
+  step('image save verifies the checksum and gives the same bytes', () => {
+    alice.call('image', 'save', '--file', saved, id)
+    same('the bytes', hash(saved, 'sha256'), hash(source, 'sha256'))
+  })
+  step('a reader can look, but not delete', () => {
+    same('its name', dave.json('image', 'show', id)['name'], NAME)
+    const told = dave.refused('image', 'delete', id)
+    if (!/403|not authorized/.test(told)) throw new StepFailed(told)
+  })
+  step('image remove project', () => {
+    alice.call('image', 'remove', 'project', id, tenantB)
+    same('the members', alice.json('image', 'member', 'list', id), [])
+  })
+  step('image delete', () => {
+    alice.call('image', 'delete', id)
+    same('the list', alice.json('image', 'list', '--name', NAME), [])
+  })
+} finally {
+  await product.stop()
+  rmSync(folder, { recursive: true, force: true })
+}
+process.exitCode = failed > 0 ? 1 : 0
+console.log(`${passed} passed, ${failed} failed`)
