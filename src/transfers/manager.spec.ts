@@ -218,6 +218,29 @@ describe('an upload', () => {
     expect(fakes.sends[0]!.signal.aborted).toBe(true)
   })
 
+  test('says what is over in a full quota, not how Glance wraps it', async () => {
+    const { fakes, manager, phase } = setUp()
+    const id = manager.upload(job('web'))
+    await pass()
+    const over = 'Resource image_size_total is over limit of 4 due to current usage 5 and delta 0'
+    const wrapped = `This generally means that rate limiting or a quota threshold was breached. The response body: Project p1 is over a limit for [${over}]`
+    fakes.sends[0]!.fail(refusal(413, wrapped))
+    await pass()
+    expect(phase(id, 'failed').problem.sentence).toBe(
+      `The project’s quota is used up. Delete something or ask for more, then send it again. Glance says: “${over}”`,
+    )
+  })
+
+  test('into an image that has its data already is refused before a byte is sent', async () => {
+    const { fakes, manager, phase } = setUp()
+    const { id: imageId } = await fakes.effects.glance(scope).createImage({ name: 'full' })
+    fakes.setStatus(imageId, 'active')
+    const id = manager.upload(job('full', { imageId }))
+    await pass()
+    expect(phase(id, 'failed').problem).toMatchObject({ kind: 'image-busy', next: 'none' })
+    expect(fakes.sends).toEqual([])
+  })
+
   test('into an image that waits for data makes no record', async () => {
     const { fakes, manager } = setUp()
     const { id } = await fakes.effects.glance(scope).createImage({ name: 'waiting' })

@@ -22,7 +22,10 @@ export class TransferError extends Error {
 type Told = Pick<TransferProblem, 'kind' | 'sentence' | 'next'>
 type Direction = 'upload' | 'download'
 
-const quoted = (sentence: string) => `Glance says: “${sentence}”`
+const quoted = (sentence: string) => `Glance says: “${essence(sentence)}”`
+
+/** Glance wraps a full quota in three sentences about rate limiting; the brackets hold what counts. */
+const essence = (sentence: string) => /over a limit for \[(.+?)\]/.exec(sentence)?.[1] ?? sentence
 
 const SIGN_IN: Record<Direction, Told> = {
   upload: {

@@ -129,11 +129,13 @@ async function queuedImage(run: UploadRun): Promise<string> {
       const busy = image?.status === 'saving' || image?.status === 'uploading'
       if (!busy && place.made) break
       if (!busy || Date.now() > deadline) {
-        throw new TransferError(
-          'image-busy',
-          'This image takes no data: it has its data already, or another upload is under way.',
-          'retry',
-        )
+        throw busy
+          ? new TransferError(
+              'image-busy',
+              'Another upload into this image is under way. Try again when it has ended.',
+              'retry',
+            )
+          : new TransferError('image-busy', 'This image has its data already.', 'none')
       }
       await delay(POLL_MS, signal)
     }
