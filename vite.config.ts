@@ -35,6 +35,10 @@ export default defineConfig({
   plugins: [downloadServiceWorker(), react(), gateway()],
   build: { target: 'es2023' },
   worker: { format: 'es' },
+  // Met only when the first overlay opens: found then, the page would reload, or get a second React.
+  optimizeDeps: {
+    include: ['dialog', 'menu', 'popover', 'tooltip'].map((part) => `@base-ui/react/${part}`),
+  },
   environments: {
     client: {
       build: {
