@@ -3,9 +3,9 @@ import { clients, DOMAIN, PATIENCE } from '#testing/clients.ts'
 import { PASSWORD } from '#testing/cloud.ts'
 import { createGlance } from './glance/client.ts'
 import { createHttp } from './http.ts'
+import { object, text } from './json.ts'
 import { endpointFor, regionsOf } from './keystone/catalog.ts'
 import { ReceiptError } from './keystone/client.ts'
-import { text, object } from './keystone/token.ts'
 
 /** The Identity client end to end, on the demo cloud or the real one in OS_AUTH_URL. */
 const run = `identity-${Date.now().toString(36)}`

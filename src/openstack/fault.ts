@@ -1,3 +1,5 @@
+import { isObject, object } from './json.ts'
+
 /** Sentences longer than this are cut: Keystone answers a bad body with its whole JSON schema. */
 const LONGEST = 600
 /** Characters of a page that are looked at: no fault is longer, and no page may keep us busy. */
@@ -50,11 +52,7 @@ function fromHtml(page: string): string {
   return tidy(decodeEntities(heading.replace(/<[^>]*>/g, ' '))) || sentence
 }
 
-type Json = Record<string, unknown>
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-function said(body: Json): string | null {
+function said(body: Record<string, unknown>): string | null {
   for (const key of ['message', 'detail', 'title']) {
     const text = body[key]
     if (typeof text === 'string' && text.trim() !== '') return text
@@ -62,7 +60,7 @@ function said(body: Json): string | null {
   return null
 }
 
-function fromJson(body: Json): string {
+function fromJson(body: Record<string, unknown>): string {
   const own = said(body)
   // Glance's JSON keeps the <br /> of its HTML page and escapes nothing (webob's json_formatter),
   // so all other angle brackets are part of what was said.
@@ -87,7 +85,7 @@ export function faultSentence(body: string): string {
   const text = body.trim()
   if (text.startsWith('{')) {
     try {
-      return fromJson(JSON.parse(text) as Json)
+      return fromJson(object(JSON.parse(text)))
     } catch {
       return tidy(text)
     }

@@ -149,6 +149,14 @@ export function createGlance(o: { fetch: FetchLike; base: string; token?: string
   async function get(path: string, options?: CallOptions): Promise<unknown> {
     return (await http.json({ method: 'GET', path, signal: options?.signal })).value
   }
+  async function askImage(request: HttpRequest): Promise<Image> {
+    const { value, response } = await http.json(request)
+    const answer = decodeImage(value)
+    if (answer.id !== '') return answer
+    const sentence = 'The Image service answered with something that is not an image.'
+    const { method, path } = request
+    throw new ApiError({ status: response.status, sentence, method, path, service: 'image' })
+  }
   async function unlessMissing(request: HttpRequest, ignore: boolean | undefined) {
     try {
       await run(request)
@@ -165,7 +173,7 @@ export function createGlance(o: { fetch: FetchLike; base: string; token?: string
     options?: CallOptions,
   ): Promise<Image> {
     checkPatch(operations)
-    const { value } = await http.json({
+    return askImage({
       method: 'PATCH',
       path: image(id),
       json: operations,
@@ -173,10 +181,9 @@ export function createGlance(o: { fetch: FetchLike; base: string; token?: string
       headers: { 'Content-Type': 'application/openstack-images-v2.1-json-patch' },
       signal: options?.signal,
     })
-    return decodeImage(value)
   }
   const getImage = async (id: string, options?: CallOptions) =>
-    decodeImage(await get(image(id), options))
+    askImage({ method: 'GET', path: image(id), signal: options?.signal })
 
   const tagPath = (id: string, tag: string) => `${image(id)}/tags/${segment(tag)}`
   async function patchTags(id: string, tags: readonly string[], options?: CallOptions) {
@@ -213,13 +220,7 @@ export function createGlance(o: { fetch: FetchLike; base: string; token?: string
     getImage,
     createImage: async (fields, options) => {
       const json = encodeFields(fields)
-      const { value } = await http.json({
-        method: 'POST',
-        path: '/v2/images',
-        json,
-        signal: options?.signal,
-      })
-      return decodeImage(value)
+      return askImage({ method: 'POST', path: '/v2/images', json, signal: options?.signal })
     },
     patchImage,
     updateImage: async (before, changes, options) => {

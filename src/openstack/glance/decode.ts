@@ -1,3 +1,4 @@
+import { object, objects, text } from '../json.ts'
 import type {
   ByteRange,
   GlanceVersion,
@@ -10,13 +11,6 @@ import type {
   UsageOf,
 } from './types.ts'
 
-const object = (value: unknown): Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : {}
-const objects = (value: unknown): Record<string, unknown>[] =>
-  Array.isArray(value) ? value.map(object) : []
-const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 /** Glance writes "true" here, older releases a boolean. */
 const truth = (value: unknown): boolean => value === true || value === 'true'
 

@@ -1,11 +1,11 @@
 import { RefusedError } from '../refused.ts'
 
 /** `eq` unless an operator is given; times are ISO 8601. */
-export type TimeFilter = string | { op: 'gt' | 'gte' | 'lt' | 'lte' | 'eq' | 'neq'; time: string }
+type TimeFilter = string | { op: 'gt' | 'gte' | 'lt' | 'lte' | 'eq' | 'neq'; time: string }
 /** One value, or a list of which any may match. */
-export type OneOf = string | readonly string[]
+type OneOf = string | readonly string[]
 
-export type SortKey =
+type SortKey =
   | 'name'
   | 'status'
   | 'container_format'

@@ -1,13 +1,14 @@
+import { isObject } from '../json.ts'
 import type { KnownProperties } from './known-properties.ts'
 
 /** One address of an image's bytes; shown only where the operator shows locations. */
-export interface ImageLocation {
+interface ImageLocation {
   url: string
   metadata: Record<string, unknown>
 }
 
 /** What Glance does not define itself, byte for byte. */
-export type ImageProperties = Readonly<Record<string, string>> & KnownProperties
+type ImageProperties = Readonly<Record<string, string>> & KnownProperties
 
 /** An image as Glance describes it (glance/api/v2/images.py, get_base_properties). */
 export interface Image {
@@ -135,8 +136,6 @@ const FIELDS = Object.entries<Kind>({ ...REQUIRED, ...OPTIONAL })
 /** Names that Glance defines itself at top level; every other name is a custom property. */
 export const BASE_FIELDS: ReadonlySet<string> = new Set(FIELDS.map(([name]) => name))
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 const isLocation = (value: unknown) =>
   isObject(value) && typeof value['url'] === 'string' && isObject(value['metadata'])
 const isString = (value: unknown) => typeof value === 'string'
@@ -161,23 +160,31 @@ function fits(kind: Kind, value: unknown): boolean {
 }
 
 /**
- * Whether a field of the image being decoded was missing or of another type. One flag for the
- * synchronous decoder below instead of a check per field: it halves the time of a long list.
+ * What was noticed about the image being decoded: required fields that are missing, and whether
+ * anything else is not as usual. Two counters for the synchronous decoder below instead of a list
+ * per image: they make a long list cheap.
  */
+let missing = 0
 let odd = false
-function instead<T>(value: T): T {
-  odd = true
-  return value
+function instead<T>(value: unknown, harmless: T): T {
+  if (value === undefined) missing++
+  else odd = true
+  return harmless
 }
-const string = (value: unknown) => (typeof value === 'string' ? value : instead(''))
+const string = (value: unknown) => (typeof value === 'string' ? value : instead(value, ''))
 const text = (value: unknown) =>
-  typeof value === 'string' || value === null ? value : instead(null)
+  typeof value === 'string' || value === null ? value : instead(value, null)
 const bytes = (value: unknown) =>
-  typeof value === 'number' || value === null ? value : instead(null)
-const number = (value: unknown) => (typeof value === 'number' ? value : instead(0))
-const boolean = (value: unknown) => (typeof value === 'boolean' ? value : instead(false))
+  typeof value === 'number' || value === null ? value : instead(value, null)
+const number = (value: unknown) => (typeof value === 'number' ? value : instead(value, 0))
+const boolean = (value: unknown) => (typeof value === 'boolean' ? value : instead(value, false))
+const link = (value: unknown): string => {
+  if (typeof value === 'string') return value
+  odd = true
+  return ''
+}
 const strings = (value: unknown): readonly string[] =>
-  Array.isArray(value) && value.every(isString) ? value : instead(NO_TAGS)
+  Array.isArray(value) && value.every(isString) ? value : instead(value, NO_TAGS)
 
 /**
  * A record without prototype. V8 keeps this one as a plain struct, but makes a hash table of
@@ -203,6 +210,7 @@ export function decodeImage(json: unknown): Image {
     if (typeof value === 'string') (properties ??= record())[key] = value
     else (extra ??= record())[key] = value
   }
+  missing = 0
   odd = false
   const image: Mutable<Image> = {
     id: string(wire['id']),
@@ -224,18 +232,19 @@ export function decodeImage(json: unknown): Image {
     created_at: string(wire['created_at']),
     updated_at: string(wire['updated_at']),
     tags: strings(wire['tags']),
-    file: string(wire['file']),
-    self: string(wire['self']),
-    schema: string(wire['schema']),
+    file: link(wire['file']),
+    self: link(wire['self']),
+    schema: link(wire['schema']),
     properties: properties ?? NO_PROPERTIES,
   }
   const { locations, direct_url: directUrl, stores } = wire
   if (locations !== undefined)
     if (fits('locations', locations)) image.locations = locations as readonly ImageLocation[]
     else odd = true
-  if (directUrl !== undefined) image.direct_url = string(directUrl)
-  if (stores !== undefined) image.stores = string(stores)
+  if (directUrl !== undefined) image.direct_url = link(directUrl)
+  if (stores !== undefined) image.stores = link(stores)
   if (extra !== undefined) image.extra = extra
+  if (missing > 0) image.absent = absentFrom(wire, missing)
   return odd ? withOddities(image, wire) : image
 }
 
@@ -244,23 +253,19 @@ function withOddities(image: Mutable<Image>, wire: Record<string, unknown>): Ima
   const extra = Object.assign(record<unknown>(), image.extra)
   for (const [name, kind] of FIELDS)
     if (Object.hasOwn(wire, name) && !fits(kind, wire[name])) extra[name] = wire[name]
-  const odd: Mutable<Image> = { ...image }
+  const kept: Mutable<Image> = { ...image }
   for (const name of OPTIONAL_NAMES)
-    if (!Object.hasOwn(wire, name) || name in extra) delete odd[name]
-  if (Object.keys(extra).length > 0) odd.extra = extra
-  const absent = absentFrom(wire)
-  if (absent.length > 0) odd.absent = absent
-  return odd
+    if (!Object.hasOwn(wire, name) || name in extra) delete kept[name]
+  if (Object.keys(extra).length > 0) kept.extra = extra
+  return kept
 }
 
-/** One list for all images of a cloud that leaves out the same fields. */
-const absentLists = new Map<string, readonly string[]>()
-function absentFrom(wire: Record<string, unknown>): readonly string[] {
-  const names = REQUIRED_NAMES.filter((name) => !Object.hasOwn(wire, name))
-  const key = names.join()
-  let list = absentLists.get(key)
-  if (list === undefined) absentLists.set(key, (list = Object.freeze(names)))
-  return list
+/** One list for all images of a cloud: it leaves out the same fields every time. */
+let lastAbsent: readonly string[] = []
+function absentFrom(wire: Record<string, unknown>, count: number): readonly string[] {
+  const again = lastAbsent.length === count && lastAbsent.every((name) => wire[name] === undefined)
+  if (!again) lastAbsent = Object.freeze(REQUIRED_NAMES.filter((name) => wire[name] === undefined))
+  return lastAbsent
 }
 
 /**

@@ -1,12 +1,12 @@
 export type Interface = 'public' | 'internal' | 'admin'
-export interface Endpoint {
+interface Endpoint {
   id: string
   interface: string
   /** `region_id` on the wire; null for an endpoint without a region. */
   region: string | null
   url: string
 }
-export interface CatalogService {
+interface CatalogService {
   id: string
   type: string
   name: string | null

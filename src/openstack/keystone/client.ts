@@ -6,6 +6,7 @@ import {
   type FetchLike,
   type HttpRequest,
 } from '../http.ts'
+import { object } from '../json.ts'
 import { encodeAuth, type AuthMethod, type AuthScope, type ProjectScope } from './auth.ts'
 import type { Catalog } from './catalog.ts'
 import {
@@ -16,7 +17,6 @@ import {
   decodeReceipt,
   decodeRegions,
   decodeToken,
-  object,
   type IdentityVersion,
   type OwnDomain,
   type OwnProject,

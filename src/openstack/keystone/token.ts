@@ -1,3 +1,4 @@
+import { object, objects, text } from '../json.ts'
 import type { Catalog } from './catalog.ts'
 
 /** A name may be absent where Keystone gives only the id. */
@@ -46,13 +47,6 @@ export interface Region {
   parent: string | null
 }
 
-export const object = (value: unknown): Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : {}
-export const objects = (value: unknown): Record<string, unknown>[] =>
-  Array.isArray(value) ? value.map(object) : []
-export const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 const maybeText = (value: unknown) => (typeof value === 'string' ? value : null)
 const texts = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
