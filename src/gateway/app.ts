@@ -158,7 +158,7 @@ export function createGateway(o: GatewayOptions): Gateway {
         requestId,
         target: identityTarget,
         path: `/${raw.slice(5).join('/')}${path.query}`,
-        data: rule.body === 'data',
+        data: rule.answer === 'data',
         token: tokenOf(session),
       })
       return true
@@ -175,7 +175,7 @@ export function createGateway(o: GatewayOptions): Gateway {
         requestId,
         target: await imageService(session, projectId, region),
         path: `/${raw.slice(7).join('/')}${path.query}`,
-        data: rule.body === 'data',
+        data: rule.answer === 'data',
         token: tokenOf(session),
       })
       return true

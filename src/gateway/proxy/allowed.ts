@@ -7,14 +7,14 @@ export interface Rule {
   readonly methods: readonly string[]
   /** Segments after the service; `:x` stands for exactly one. */
   readonly path: readonly string[]
-  /** `data` streams bytes both ways; `json` holds a small body and may be sent twice. */
-  readonly body: 'json' | 'data'
+  /** `data`: the answer is the bytes of an image. */
+  readonly answer: 'json' | 'data'
 }
 
-const rule = (methods: string, path: string, body: Rule['body'] = 'json'): Rule => ({
+const rule = (methods: string, path: string, answer: Rule['answer'] = 'json'): Rule => ({
   methods: methods.split(' '),
   path: path.split('/').slice(1),
-  body,
+  answer,
 })
 
 export const IMAGE_RULES: readonly Rule[] = [
@@ -22,7 +22,8 @@ export const IMAGE_RULES: readonly Rule[] = [
   rule('GET', '/versions'),
   rule('GET POST', '/v2/images'),
   rule('GET PATCH DELETE', '/v2/images/:id'),
-  rule('GET PUT', '/v2/images/:id/file', 'data'),
+  // Bytes go up by tus alone: a body of any size must not pass where JSON is held in memory.
+  rule('GET', '/v2/images/:id/file', 'data'),
   rule('POST', '/v2/images/:id/actions/deactivate'),
   rule('POST', '/v2/images/:id/actions/reactivate'),
   rule('GET POST', '/v2/images/:id/members'),

@@ -6,7 +6,7 @@ import { headersToBrowser, headersToCloud } from './headers.ts'
 
 /** The largest JSON body: a patch of an image with all its properties is some 100 kB. */
 const JSON_BODY_LIMIT = 2 * MIB
-/** Milliseconds without a byte from the cloud; a list of 1000 images takes a slow one some 10 s. */
+/** Milliseconds until the answer begins; a list of 1000 images takes a slow cloud some 10 s. */
 const SILENCE_MS = 120_000
 
 export interface Forward {
@@ -44,23 +44,21 @@ const unreachable = (target: Target, cause: unknown) =>
   )
 
 /**
- * Sends one request on to the cloud and its answer back, bytes as streams with back-pressure.
+ * Sends one request on to the cloud and its answer back, the answer as a stream with back-pressure.
  *
  * A 401 of the cloud renews the token once and asks again: keystonemiddleware refuses before the
- * service sees the request, so nothing was carried out. A streamed body cannot be sent twice; its 401 is passed on.
+ * service sees the request, so nothing was carried out.
  *
  * @throws GatewayProblem before anything was written to `res`; a break after that cuts `res`
  */
 export async function forward(job: Forward): Promise<void> {
   const { req, res } = job
-  const bodyless = req.method === 'GET' || req.method === 'HEAD'
-  const streamed = job.data && !bodyless
-  const body = bodyless || streamed ? null : await readBody(req)
+  const body = req.method === 'GET' ? null : await readBody(req)
 
-  let answer = await ask(job, await job.token(false), body, streamed)
-  if (answer.statusCode === 401 && !streamed) {
+  let answer = await ask(job, await job.token(false), body)
+  if (answer.statusCode === 401) {
     answer.resume()
-    answer = await ask(job, await job.token(true), body, streamed)
+    answer = await ask(job, await job.token(true), body)
   }
   const status = answer.statusCode!
   if (status > 300 && status < 400 && status !== 304) {
@@ -78,33 +76,34 @@ export async function forward(job: Forward): Promise<void> {
 const idOf = (answer: IncomingMessage) =>
   (answer.headers['x-openstack-request-id'] as string | undefined) ?? null
 
+/**
+ * @param fresh on a connection of its own: writes always, because a kept one may close while they are
+ *   under way, and nobody could tell whether they were carried out
+ */
 function ask(
   job: Forward,
   token: string,
   body: Buffer | null,
-  streamed: boolean,
+  fresh = body !== null,
 ): Promise<IncomingMessage> {
   const { req, res, target } = job
   const headers: OutgoingHttpHeaders = headersToCloud(req.headers, token, job.requestId, job.data)
-  if (streamed) {
-    const length = req.headers['content-length']
-    if (length !== undefined) headers['content-length'] = length
-  } else if (body !== null) headers['content-length'] = body.length
+  if (body !== null) headers['content-length'] = body.length
   return new Promise((resolve, reject) => {
-    const sent = job.http.open(target, {
-      method: req.method!,
-      path: job.path,
-      headers,
-      fresh: streamed,
-    })
+    const sent = job.http.open(target, { method: req.method!, path: job.path, headers, fresh })
     const leave = () => sent.destroy()
     res.once('close', leave)
-    sent.setTimeout(SILENCE_MS, () => sent.destroy(new Error('the cloud is silent')))
-    sent.once('response', resolve)
-    sent.once('error', (error) => reject(unreachable(target, error)))
     sent.once('close', () => res.off('close', leave))
-    if (!streamed) sent.end(body ?? undefined)
-    // A refusal may come before the body is through; the answer counts, not the broken pipe.
-    else pipeline(req, sent).catch((error: unknown) => reject(unreachable(target, error)))
+    sent.setTimeout(SILENCE_MS, () => sent.destroy(new Error('the cloud is silent')))
+    sent.once('response', (answer) => {
+      // From here on silence may be the browser's, whose disk is full or slow.
+      sent.setTimeout(0)
+      resolve(answer)
+    })
+    sent.once('error', (error) => {
+      if (sent.reusedSocket && !fresh && !res.destroyed) resolve(ask(job, token, body, true))
+      else reject(unreachable(target, error))
+    })
+    sent.end(body ?? undefined)
   })
 }

@@ -148,6 +148,9 @@ describe('signing in', () => {
       ],
     })
     expect(cloud.tokens.size).toBe(1)
+    cloud.tokens.get('gAAAA-given')!.valid = false
+    const ended = await call(gateway, 'GET', '/api/session', { cookie })
+    expect([ended.status, ended.json<Problem>().kind]).toEqual([401, 'session-expired'])
   })
 
   test('a cloud that is down, broken or no Keystone is told apart from a wrong password', async () => {

@@ -239,6 +239,9 @@ export function createSessions(
     },
 
     async describe(session) {
+      // The only project needs no list; that the token still holds must be asked all the same.
+      if (session.fixed !== null && 'refused' in (await identity.inspect(session.token)))
+        throw expired()
       return toWire(session, await listProjects(session))
     },
 
