@@ -117,7 +117,11 @@ function rangeOf(header: string | null, size: number): Range | null {
   const match = /^\s*bytes\s*=\s*(?:(\d+)\s*-\s*(\d*)|-\s*(\d+))\s*$/i.exec(header)
   if (match === null) throw unsatisfiable('Invalid Range header.')
   const [, first, last, suffix] = match
-  if (suffix !== undefined) return { from: Math.max(0, size - Number(suffix)), to: size }
+  if (suffix !== undefined) {
+    const last = Number(suffix)
+    // A suffix of nothing, or of more than there is, is the whole.
+    return { from: last === 0 ? 0 : Math.max(0, size - last), to: size }
+  }
   const from = Number(first)
   if (last !== '' && Number(last) < from) throw unsatisfiable('Invalid Range header.')
   if (from >= size)
@@ -150,8 +154,8 @@ export function getFile(cloud: ImageCloud, call: Call): Response {
   const range = rangeOf(call.request.headers.get('range'), size)
   const { from, to } = range ?? { from: 0, to: size }
   let body =
-    content.kind === 'made'
-      ? streamOf(content.bytes().subarray(from, to))
+    content.kind === 'made' || size === 0
+      ? streamOf(content.kind === 'made' ? content.bytes().subarray(from, to) : new Uint8Array(0))
       : cloud.platform.blobs.read(content.key, from, to)
   const headers = new Headers({ 'content-type': 'application/octet-stream' })
   // Always that of the whole image, on a part as well.

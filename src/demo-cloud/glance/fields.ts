@@ -46,13 +46,10 @@ export const readOnlyFault = (key: string) =>
 /** @throws ImageFault 403 for names a change may not touch */
 export function checkWritable(key: string): void {
   if (READ_ONLY.includes(key) || DISALLOWED.includes(key)) throw readOnlyFault(key)
-  checkNotReserved(key)
+  if (isReserved(key)) throw new ImageFault(403, `Attribute '${key}' is reserved.`)
 }
 
-export function checkNotReserved(key: string): void {
-  if (RESERVED.includes(key) || key.startsWith(RESERVED_PREFIX))
-    throw new ImageFault(403, `Attribute '${key}' is reserved.`)
-}
+export const isReserved = (key: string) => RESERVED.includes(key) || key.startsWith(RESERVED_PREFIX)
 
 /** @throws ImageFault 413 */
 export function checkCount(what: 'properties' | 'tags' | 'members', attempted: number): void {
@@ -63,11 +60,22 @@ export function checkCount(what: 'properties' | 'tags' | 'members', attempted: n
     )
 }
 
-/** Glance's databases take no characters beyond the basic plane (utils.no_4byte_params). */
-export function checkText(value: unknown): void {
+/**
+ * Glance's databases take no characters beyond the basic plane (utils.no_4byte_params).
+ * @throws ImageFault 400
+ */
+export function checkText(key: string, value: unknown): void {
   const wide = (each: unknown) => typeof each === 'string' && /[\u{10000}-\u{10FFFF}]/u.test(each)
-  if (wide(value) || (Array.isArray(value) && value.some(wide)))
-    throw badRequest('Param contains 4 byte unicode.')
+  if (wide(key)) throw badRequest("Property names can't contain 4 byte unicode.")
+  if (!wide(value) && !(Array.isArray(value) && value.some(wide))) return
+  const title = key.toLowerCase().replaceAll(/(^|[^a-z])([a-z])/g, (found) => found.toUpperCase())
+  throw badRequest(`${title} can't contain 4 byte unicode characters.`)
+}
+
+/** Bodies are objects or lists, never bare values. */
+export function checkBodyType(body: unknown): void {
+  if (typeof body !== 'object' || body === null)
+    throw badRequest('Unexpected body type. Expected list/dict.')
 }
 
 function whole(key: 'min_disk' | 'min_ram', value: unknown): number {
@@ -75,9 +83,7 @@ function whole(key: 'min_disk' | 'min_ram', value: unknown): number {
   if (number < 0)
     throw badRequest(`Invalid value '${number}' for parameter '${key}': Cannot be a negative value`)
   if (number > MAX_INTEGER)
-    throw badRequest(
-      `Invalid value '${number}' for parameter '${key}': Value '${number}' is out of range`,
-    )
+    throw badRequest(`'${key}' value out of range, must not exceed ${MAX_INTEGER}.`)
   return number
 }
 

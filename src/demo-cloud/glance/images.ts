@@ -2,12 +2,13 @@ import { isObject, readJson } from '../answers.ts'
 import { uuid } from '../ids.ts'
 import type { Call, ImageCloud } from './context.ts'
 import { STORES } from './context.ts'
-import { ImageFault, badRequest, notFound } from './faults.ts'
+import { ImageFault, badRequest, denied, notFound } from './faults.ts'
 import {
   BASE,
   assignBase,
   checkCount,
-  checkNotReserved,
+  checkBodyType,
+  isReserved,
   checkText,
   checkVisibility,
   isDisallowed,
@@ -86,7 +87,9 @@ export function showImage(cloud: ImageCloud, call: Call): Response {
 export async function createImage(cloud: ImageCloud, call: Call): Promise<Response> {
   const body = await readJson(call.request)
   if (body === undefined) throw badRequest('Body expected in request.')
-  if (!isObject(body)) throw badRequest('Unexpected body type. Expected list/dict.')
+  checkBodyType(body)
+  // Glance breaks on a list.
+  if (!isObject(body)) throw new ImageFault(500)
   const members = Object.entries(body)
   for (const [key] of members) if (isDisallowed(key)) throw readOnlyFault(key)
   checkImage(members, IMAGE_PROPERTIES)
@@ -105,7 +108,7 @@ export async function createImage(cloud: ImageCloud, call: Call): Promise<Respon
     }
     if (key.length > 255)
       throw badRequest('Custom property should not be greater than 255 characters.')
-    checkNotReserved(key)
+    if (isReserved(key)) throw denied(`Attribute '${key}' is reserved.`)
     properties.set(key, value as string)
   }
 
@@ -119,15 +122,12 @@ export async function createImage(cloud: ImageCloud, call: Call): Promise<Respon
     cloud.limits(caller.projectId),
   )
   for (const [key, value] of base) {
-    const writable = IMAGE_PROPERTIES[key]?.['readOnly'] !== true && key !== 'locations'
-    if (!writable) throw readOnlyFault(key)
-    checkText(value)
+    if (key === 'locations') throw new ImageFault(403, `Attribute '${key}' is reserved.`)
+    if (IMAGE_PROPERTIES[key]?.['readOnly'] === true) throw readOnlyFault(key)
+    checkText(key, value)
     assignBase(draft, key, value)
   }
-  for (const [key, value] of properties) {
-    checkText(key)
-    checkText(value)
-  }
+  for (const [key, value] of properties) checkText(key, value)
   checkCount('properties', properties.size)
   draft.properties = properties
   if (cloud.catalogue.get(id) !== undefined)

@@ -77,7 +77,7 @@ function sortOf(params: URLSearchParams): SortPair[] {
 
 type Test = (row: ImageRow) => boolean
 
-const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)?$/
+const ISO = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)?)?$/
 
 /** `operator:value`; a time without an operator is not cut at its colons. */
 function operation(expression: string): [operator: string, value: string] {
@@ -139,7 +139,9 @@ function textTest(read: (row: ImageRow) => string | null, expression: string): T
 
 function timeTest(key: string, read: (row: ImageRow) => number, expression: string): Test {
   const [operator, value] = operation(expression)
-  const zoned = /(Z|[+-]\d\d(:?\d\d)?)$/.test(value.slice(10)) ? value : `${value}Z`
+  // Without a zone it is UTC; a date alone is that already.
+  const zoned =
+    value.length <= 10 || /(Z|[+-]\d\d(:?\d\d)?)$/.test(value.slice(10)) ? value : `${value}Z`
   const limit = ISO.test(value) ? Date.parse(zoned) : Number.NaN
   if (Number.isNaN(limit))
     throw badRequest(`Bad "${key}" query filter format. Use ISO 8601 DateTime notation.`)
@@ -198,6 +200,8 @@ const NOT_FILTERS = new Set([
   'sort',
   'sort_key',
   'sort_dir',
+  // Glance overwrites it.
+  'deleted',
 ])
 const VISIBILITIES = ['community', 'public', 'private', 'shared', 'all']
 const MEMBER_STATUSES = ['pending', 'accepted', 'rejected', 'all']
@@ -224,8 +228,8 @@ function worldTest(caller: Caller, visibility: string | null, memberStatus: stri
 export function parseListQuery(params: URLSearchParams, caller: Caller): ListQuery {
   const last = (key: string) => params.getAll(key).at(-1) ?? null
   const memberStatus = last('member_status') ?? 'accepted'
-  const visibility = last('visibility') || null
-  if (visibility !== null && !VISIBILITIES.includes(visibility))
+  const visibility = last('visibility')
+  if (visibility && !VISIBILITIES.includes(visibility))
     throw badRequest(`Invalid visibility value: ${visibility}`)
   if (last('changes-since'))
     throw badRequest('The "changes-since" filter is no longer available on v2.')

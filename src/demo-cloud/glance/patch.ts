@@ -4,6 +4,7 @@ import { ImageFault, badRequest, conflict, denied, unsupportedMedia } from './fa
 import {
   BASE,
   assignBase,
+  checkBodyType,
   checkCount,
   checkText,
   checkVisibility,
@@ -95,7 +96,12 @@ function applyBase(draft: ImageRow, change: Change, caller: Caller): void {
   if (change.op === 'remove') throw denied(`Property ${change.key} may not be removed.`)
   if (change.op === 'add' && change.draft === 4)
     throw conflict(`Property ${change.key} already present.`)
-  if (change.key === 'owner' && !caller.admin) throw denied("Owner can't be updated by non admin.")
+  if (change.key === 'owner' && !caller.admin) {
+    if (change.op === 'replace') throw denied("Owner can't be updated by non admin.")
+    // Adding is let through, and then saving finds that the image would be someone else's.
+    if (change.value !== draft.owner)
+      throw new ImageFault(403, `Forbidding request, image ${draft.id} not visible`)
+  }
   assignBase(draft, change.key, change.value)
 }
 
@@ -119,6 +125,7 @@ export async function patchImage(cloud: ImageCloud, call: Call): Promise<Respons
     throw unsupportedMedia(type, { 'Accept-Patch': Object.keys(MEDIA).join(', ') })
   const body = await readJson(call.request)
   if (body === undefined) throw badRequest('Body expected in request.')
+  checkBodyType(body)
   if (!Array.isArray(body))
     throw badRequest('Request body must be a JSON array of operation objects.')
   const changes = body.map((raw: unknown) => parseChange(raw, version))
@@ -133,8 +140,7 @@ export async function patchImage(cloud: ImageCloud, call: Call): Promise<Respons
     policy.own(call.caller, row, 'modify_image')
     if (BASE.has(change.key)) applyBase(draft, change, call.caller)
     else applyProperty(properties, change)
-    checkText(change.key)
-    checkText(change.value)
+    checkText(change.key, change.value)
   }
   checkCount('properties', properties.size)
   if (changes.length > 0)

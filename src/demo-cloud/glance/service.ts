@@ -169,11 +169,15 @@ export function createGlance(
   }
 }
 
-/** A segment of a path, or 404 when its escapes are broken. */
+/** A segment of a path. Glance routes on the decoded path: an escaped slash leads nowhere. */
 function decode(segment: string): string {
+  let decoded: string
   try {
-    return decodeURIComponent(segment)
+    decoded = decodeURIComponent(segment)
   } catch {
-    throw notFound()
+    // Broken escapes stand for themselves.
+    return segment
   }
+  if (decoded.includes('/')) throw notFound()
+  return decoded
 }

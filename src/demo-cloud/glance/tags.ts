@@ -18,7 +18,7 @@ export function addTag(cloud: ImageCloud, call: Call): Response {
   const tag = call.params[1]!
   checkImage([['tags', [tag]]], IMAGE_PROPERTIES)
   const row = rowOf(cloud, call)
-  checkText(tag)
+  checkText('tags', tag)
   const tags = [...new Set([...row.tags, tag])]
   checkCount('tags', tags.length)
   cloud.catalogue.change(row, { tags, updatedAt: cloud.platform.now() })

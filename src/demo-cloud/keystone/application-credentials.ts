@@ -26,6 +26,7 @@ export interface CredentialBook {
     secret: string | null
     now: number
   }): Credential | null
+  has(id: string): boolean
   of(userId: string): Credential[]
   remove(userId: string, id: string): boolean
 }
@@ -90,6 +91,7 @@ export function createCredentials(platform: Platform): CredentialBook {
       if (found === undefined || found.secret !== secret) return null
       return found.expiresAt !== null && found.expiresAt <= now ? null : found
     },
+    has: (id) => kept.has(id),
     of: (userId) => [...kept.values()].filter((each) => each.user_id === userId),
     remove(userId, id) {
       return kept.get(id)?.user_id === userId && kept.delete(id)

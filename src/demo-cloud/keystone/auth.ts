@@ -3,7 +3,7 @@ import { base64url } from '../ids.ts'
 import type { Platform } from '../platform.ts'
 import { DOMAIN, impliedRoles, type Accounts, type Role, type User } from './accounts.ts'
 import type { CredentialBook } from './application-credentials.ts'
-import { IdentityFault, UNAUTHENTICATED, unauthorized } from './faults.ts'
+import { IdentityFault, expecting, unauthorized, unknownToken } from './faults.ts'
 import { isoSeconds } from './render.ts'
 import type { Token, TokenBook, TokenScope } from './tokens.ts'
 import { validPasscodes } from './totp.ts'
@@ -43,18 +43,20 @@ export function createAuthenticator(o: {
 }): Authenticator {
   const receipts = new Map<string, Receipt>()
 
-  const inDefaultDomain = (holder: Json) => {
+  /** Names are unique in a domain only, so one must be given beside them. */
+  const inDefaultDomain = (holder: Json, kind: 'user' | 'project') => {
     const domain = objectAt(holder, 'domain')
+    if (domain === null) throw expecting(`domain in ${kind}`)
     return stringAt(domain, 'id') === DOMAIN.id || stringAt(domain, 'name') === DOMAIN.name
   }
 
   function findUser(method: Json | null): User {
     const user = objectAt(method, 'user')
-    if (user === null) throw new IdentityFault(400, "'user' is a required property")
+    if (user === null) throw expecting('user in None')
     const id = stringAt(user, 'id')
     const name = stringAt(user, 'name')
     const found = o.accounts.users.find((each) =>
-      id !== null ? each.id === id : each.name === name && inDefaultDomain(user),
+      id !== null ? each.id === id : inDefaultDomain(user, 'user') && each.name === name,
     )
     if (found === undefined) throw unauthorized()
     return found
@@ -75,8 +77,9 @@ export function createAuthenticator(o: {
       return { user, methods: [method], parent: null, credential: null }
     }
     if (method === 'token') {
-      const parent = o.tokens.find(stringAt(given, 'id'))
-      if (parent === null) throw unauthorized()
+      const value = stringAt(given, 'id') ?? ''
+      const parent = o.tokens.find(value)
+      if (parent === null) throw unknownToken(value)
       // A token of an application credential may not be exchanged for another scope.
       if (parent.applicationCredential !== null) throw unauthorized()
       return { user: parent.user, methods: [method, ...parent.methods], parent, credential: null }
@@ -92,7 +95,11 @@ export function createAuthenticator(o: {
         now: o.platform.now(),
       })
       const user = o.accounts.users.find((each) => each.id === found?.user_id)
-      if (found === null || user === undefined) throw unauthorized()
+      if (found === null || user === undefined) {
+        if (id !== null && !o.credentials.has(id))
+          throw new IdentityFault(404, `Could not find Application Credential: ${id}.`)
+        throw unauthorized()
+      }
       return {
         user,
         methods: [method],
@@ -110,7 +117,7 @@ export function createAuthenticator(o: {
 
   function projectScope(user: User, id: string | null, name: string | null, named: Json) {
     const project = o.accounts.projects.find((each) =>
-      id !== null ? each.id === id : each.name === name && inDefaultDomain(named),
+      id !== null ? each.id === id : inDefaultDomain(named, 'project') && each.name === name,
     )
     const role = project === undefined ? undefined : user.grants.get(project.id)
     if (project === undefined || role === undefined) throw unauthorized()
@@ -177,20 +184,23 @@ export function createAuthenticator(o: {
   return {
     async authenticate(body, headers) {
       const auth = objectAt(body, 'auth')
-      if (auth === null) throw new IdentityFault(400, "'auth' is a required property")
+      if (auth === null) throw expecting('auth in request body')
       const identity = objectAt(auth, 'identity')
       if (identity === null) throw new IdentityFault(400, "'identity' is a required property")
       const methods = identity['methods']
-      if (!Array.isArray(methods) || methods.length === 0 || methods.length > 8)
-        throw new IdentityFault(400, "'methods' is a required property")
+      if (!Array.isArray(methods))
+        throw new IdentityFault(
+          400,
+          "Invalid input for field 'identity': 'methods' is a required property",
+        )
+      if (methods.length === 0 || methods.length > 8) throw unauthorized()
 
       let proof: Proof | null = null
       for (const method of new Set<unknown>(methods)) {
         if (typeof method !== 'string' || !isObject(identity))
           throw new IdentityFault(400, `${JSON.stringify(method)} is not of type 'string'`)
         const next = await prove(method, identity)
-        if (proof !== null && proof.user !== next.user)
-          throw new IdentityFault(401, UNAUTHENTICATED)
+        if (proof !== null && proof.user !== next.user) throw unauthorized()
         proof =
           proof === null
             ? next

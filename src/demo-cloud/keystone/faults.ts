@@ -10,7 +10,7 @@ const TITLES: Record<number, string> = {
   413: 'Request Entity Too Large',
 }
 
-export const UNAUTHENTICATED = 'The request you have made requires authentication.'
+const UNAUTHENTICATED = 'The request you have made requires authentication.'
 
 /** A refusal of Keystone; `message` is what the client is told. */
 export class IdentityFault extends Error {
@@ -24,10 +24,25 @@ export class IdentityFault extends Error {
 
 export const unauthorized = () => new IdentityFault(401, UNAUTHENTICATED)
 
-export const forbidden = (action: string) =>
+/** @param action the rule that refused, as Keystone names it; some refusals name none */
+export const forbidden = (action?: string) =>
   new IdentityFault(
     403,
-    `You are not authorized to perform the requested action: identity:${action}.`,
+    `You are not authorized to perform the requested action${action === undefined ? '' : `: identity:${action}`}.`,
+  )
+
+const MALFORMED =
+  'The server could not comply with the request since it is either malformed or otherwise incorrect. The client is assumed to be in error.'
+
+/** @param what e.g. "domain in user" */
+export const expecting = (what: string) =>
+  new IdentityFault(400, `Expecting to find ${what}. ${MALFORMED}`)
+
+/** A token that was asked about, or offered as a proof, and does not count. */
+export const unknownToken = (value: string) =>
+  new IdentityFault(
+    404,
+    value.startsWith('gAAAA') ? 'Failed to validate token' : 'Could not recognize Fernet token',
   )
 
 /** Keystone's JSON fault; its keys are sorted and unspaced, unlike the rest of its JSON. */
@@ -56,8 +71,8 @@ export function wrongMethod(allow: string): Response {
   return text(
     405,
     'METHOD NOT ALLOWED',
-    'text/html; charset=utf-8',
-    '<!doctype html>\n<html lang=en>\n<title>405 Method Not Allowed</title>\n<h1>Method Not Allowed</h1>\n<p>The method is not allowed for the requested URL.</p>\n',
+    'application/json',
+    '{"message": "The method is not allowed for the requested URL."}\n',
     { allow },
   )
 }

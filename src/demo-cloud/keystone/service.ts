@@ -7,9 +7,11 @@ import { createAuthenticator } from './auth.ts'
 import { REGIONS, type Service } from './catalog.ts'
 import {
   IdentityFault,
+  expecting,
   faultAnswer,
   forbidden,
   unauthorized,
+  unknownToken,
   unknownAddress,
   wrongMethod,
 } from './faults.ts'
@@ -99,7 +101,7 @@ export function createKeystone(o: {
     const value = call.request.headers.get('x-subject-token')
     if (value === null) throw forbidden(action)
     const found = o.tokens.find(value)
-    if (found === null) throw new IdentityFault(404, 'Failed to validate token')
+    if (found === null) throw unknownToken(value)
     if (found.user !== asking.user && !isAdmin(asking)) throw forbidden(action)
     return found
   }
@@ -172,7 +174,7 @@ export function createKeystone(o: {
       methods: {
         GET: (call) => {
           const token = signedIn(call)
-          if (token.scope.kind === 'none') throw forbidden('get_auth_catalog')
+          if (token.scope.kind === 'none') throw forbidden()
           return ok({ catalog: o.catalog(), links: { self: `${v3()}/auth/catalog` } })
         },
       },
@@ -386,10 +388,6 @@ export function createKeystone(o: {
 function asFault(error: unknown): IdentityFault {
   if (error instanceof IdentityFault) return error
   if (error instanceof BodyTooLarge) return new IdentityFault(413, 'Request is too large.')
-  if (error instanceof NotJson)
-    return new IdentityFault(
-      400,
-      'The browser (or proxy) sent a request that this server could not understand.',
-    )
+  if (error instanceof NotJson) return expecting('valid JSON in request body')
   throw error
 }
