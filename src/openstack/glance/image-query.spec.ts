@@ -103,3 +103,46 @@ test.each<[string, ImageQuery, string]>([
   })
   expect(() => encodeImageQuery(query)).toThrow(refused as Error)
 })
+
+/** Request lines as they were recorded at Glance 25.1; the order of parameters means nothing. */
+test.each<[string, ImageQuery]>([
+  [
+    'visibility=shared&member_status=pending&limit=1&sort=created_at:desc',
+    {
+      visibility: 'shared',
+      member_status: 'pending',
+      limit: 1,
+      sort: [{ key: 'created_at', dir: 'desc' }],
+    },
+  ],
+  [
+    'limit=1&sort=name%3Aasc&marker=e1d813fd-a785-4729-b6db-b62eec5ce3a5',
+    {
+      limit: 1,
+      sort: [{ key: 'name', dir: 'asc' }],
+      marker: 'e1d813fd-a785-4729-b6db-b62eec5ce3a5',
+    },
+  ],
+  [
+    'disk_format=in:qcow2,iso&visibility=public&tag=debian&size_min=1&os_distro=debian',
+    {
+      disk_format: ['qcow2', 'iso'],
+      visibility: 'public',
+      tag: 'debian',
+      size_min: 1,
+      properties: { os_distro: 'debian' },
+    },
+  ],
+  [
+    'created_at=gt:2099-01-01T00:00:00Z',
+    { created_at: { op: 'gt', time: '2099-01-01T00:00:00Z' } },
+  ],
+  ['os_hidden=true', { os_hidden: true }],
+  ['visibility=community', { visibility: 'community' }],
+  ['visibility=all&limit=1', { visibility: 'all', limit: 1 }],
+  ['limit=0', { limit: 0 }],
+])('says the recorded %s', (recorded, query) => {
+  expect(Object.fromEntries(encodeImageQuery(query))).toEqual(
+    Object.fromEntries(new URLSearchParams(recorded)),
+  )
+})
