@@ -233,4 +233,5 @@ test('stopping does not wait for ever', async () => {
   await gateway.gateway.drain()
   gateway.gateway.close()
   await until('the cut', () => cut)
+  expect((await call(gateway, 'GET', '/healthz')).status).toBe(503)
 })

@@ -239,7 +239,11 @@ export function call(
     if (o.body !== undefined && headers['transfer-encoding'] === undefined)
       headers['content-length'] ??= Buffer.byteLength(o.body)
     const sent = http.request({
-      ...{ host: '127.0.0.1', port: at.port, method, path, headers },
+      host: '127.0.0.1',
+      port: at.port,
+      method,
+      path,
+      headers,
       agent: false,
     })
     sent.once('error', reject)

@@ -1,0 +1,146 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { existsSync, readdirSync } from 'node:fs'
+import http from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { mountDemoCloud, type DemoMount } from './demo.ts'
+
+const folders = () => readdirSync(tmpdir()).filter((name) => name.startsWith('viewfinder-demo-'))
+const OCTETS = { 'content-type': 'application/octet-stream' }
+let demo: DemoMount
+let server: http.Server
+let base: string
+let headers: { 'x-auth-token': string }
+let folder: string
+
+beforeAll(async () => {
+  const before = new Set(folders())
+  server = http.createServer((req, res) => demo.handler(req, res))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/demo`
+  demo = await mountDemoCloud({ baseUrl: base })
+  folder = `${tmpdir()}/${folders().find((name) => !before.has(name))}`
+  const user = { name: 'alice', domain: { id: 'default' }, password: 'secret' }
+  const answer = await fetch(`${base}/identity/v3/auth/tokens`, {
+    method: 'POST',
+    body: JSON.stringify({
+      auth: {
+        identity: { methods: ['password'], password: { user } },
+        scope: { project: { name: 'tenant-a', domain: { id: 'default' } } },
+      },
+    }),
+  })
+  headers = { 'x-auth-token': answer.headers.get('x-subject-token')! }
+})
+afterAll(() => {
+  server.closeAllConnections()
+  server.close()
+})
+
+async function create(): Promise<string> {
+  const answer = await fetch(`${base}/image/v2/images`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ name: 'spec', disk_format: 'raw', container_format: 'bare' }),
+  })
+  return ((await answer.json()) as { id: string }).id
+}
+async function show(id: string) {
+  const answer = await fetch(`${base}/image/v2/images/${id}`, { headers })
+  return (await answer.json()) as Record<string, unknown>
+}
+const remove = (id: string) => fetch(`${base}/image/v2/images/${id}`, { method: 'DELETE', headers })
+
+/** An upload that has sent something and stays open. */
+async function openUpload(id: string): Promise<http.ClientRequest> {
+  const request = http.request(`${base}/image/v2/images/${id}/file`, {
+    method: 'PUT',
+    headers: { ...headers, ...OCTETS, 'content-length': 10_000_000 },
+  })
+  request.on('error', () => {})
+  request.write(randomBytes(200_000))
+  await expect.poll(() => show(id)).toMatchObject({ status: 'saving' })
+  return request
+}
+
+test('bytes go up and come down the same, hashed on the way', async () => {
+  const id = await create()
+  const bytes = randomBytes(5_000_001)
+  const put = await fetch(`${base}/image/v2/images/${id}/file`, {
+    method: 'PUT',
+    headers: { ...headers, ...OCTETS },
+    body: bytes,
+  })
+  expect(put.status).toBe(204)
+  expect(await show(id)).toMatchObject({
+    status: 'active',
+    size: bytes.length,
+    checksum: createHash('md5').update(bytes).digest('hex'),
+    os_hash_value: createHash('sha512').update(bytes).digest('hex'),
+  })
+
+  const first = await fetch(`${base}/image/v2/images/${id}/file`, { headers })
+  expect(first.headers.get('content-length')).toBeNull()
+  expect(Buffer.from(await first.arrayBuffer()).equals(bytes)).toBe(true)
+  const second = await fetch(`${base}/image/v2/images/${id}/file`, { headers })
+  expect(second.headers.get('content-length')).toBe(String(bytes.length))
+  await second.body?.cancel()
+  const part = await fetch(`${base}/image/v2/images/${id}/file`, {
+    headers: { ...headers, range: 'bytes=4999999-' },
+  })
+  expect(part.status).toBe(206)
+  expect(Buffer.from(await part.arrayBuffer()).equals(bytes.subarray(4_999_999))).toBe(true)
+
+  await remove(id)
+  await expect.poll(() => readdirSync(folder)).toEqual([])
+})
+
+test('an upload that breaks off leaves the image queued and no file', async () => {
+  const id = await create()
+  const request = await openUpload(id)
+  request.destroy()
+  await expect.poll(() => show(id)).toMatchObject({ status: 'queued', size: null })
+  await expect.poll(() => readdirSync(folder)).toEqual([])
+  await remove(id)
+})
+
+test('an upload whose image is deleted meanwhile is told that it is gone', async () => {
+  const id = await create()
+  const request = await openUpload(id)
+  const answered = new Promise<number>((resolve) =>
+    request.on('response', (response) => resolve(response.statusCode ?? 0)),
+  )
+  await remove(id)
+  request.end(randomBytes(9_800_000))
+  expect(await answered).toBe(410)
+  await expect.poll(() => readdirSync(folder)).toEqual([])
+})
+
+test('a second upload while one is running is refused', async () => {
+  const id = await create()
+  const request = await openUpload(id)
+  const second = await fetch(`${base}/image/v2/images/${id}/file`, {
+    method: 'PUT',
+    headers: { ...headers, ...OCTETS },
+    body: 'x',
+  })
+  expect(second.status).toBe(409)
+  request.destroy()
+  await remove(id)
+})
+
+test('an image of no bytes can be stored and read', async () => {
+  const id = await create()
+  const put = { method: 'PUT', headers: { ...headers, ...OCTETS } }
+  expect((await fetch(`${base}/image/v2/images/${id}/file`, put)).status).toBe(204)
+  const read = await fetch(`${base}/image/v2/images/${id}/file`, { headers })
+  expect((await read.arrayBuffer()).byteLength).toBe(0)
+  await remove(id)
+})
+
+test('its folder goes with it', () => {
+  expect(existsSync(folder)).toBe(true)
+  demo.close()
+  expect(existsSync(folder)).toBe(false)
+})
