@@ -185,7 +185,7 @@ if (!process.env['OS_AUTH_URL']) {
   // RFC 6238 with the seed that the demo cloud publishes on its sign-in page.
   const code = (seed: string, at: number) => {
     const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
-    const bits = [...seed].map((c) => alphabet.indexOf(c).toString(2).padStart(5, '0')).join('')
+    const bits = seed.split('').map((c) => alphabet.indexOf(c).toString(2).padStart(5, '0')).join('')
     const key = Buffer.from(bits.match(/.{8}/g)!.map((byte) => Number.parseInt(byte, 2)))
     const counter = Buffer.alloc(8)
     counter.writeBigUInt64BE(BigInt(Math.floor(at / 30_000)))

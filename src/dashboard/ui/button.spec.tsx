@@ -5,7 +5,7 @@ import { Button, ButtonLink, IconButton } from './button.tsx'
 import { Share2 } from 'lucide-react'
 
 test('a button that cannot be used keeps its place and focus, does nothing, and says why', async () => {
-  const press = vi.fn()
+  const press = vi.fn<() => void>()
   const screen = await render(
     <Button disabledReason="Turn protection off first." onClick={press}>
       Delete…
@@ -35,7 +35,7 @@ test('a reason opens under the pointer, and stays while the pointer is on it', a
 })
 
 test('a pending button is pressed once', async () => {
-  const press = vi.fn()
+  const press = vi.fn<() => void>()
   const screen = await render(
     <Button pending onClick={press}>
       Save

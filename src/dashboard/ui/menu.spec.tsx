@@ -22,7 +22,7 @@ async function open(entries: MenuEntry[], keyboard = true) {
 }
 
 test('a key opens it on its first entry; arrows and letters move, Enter runs, focus goes back', async () => {
-  const run = vi.fn()
+  const run = vi.fn<(what: string) => void>()
   const { screen, trigger } = await open([
     { label: 'Copy id', onSelect: () => run('copy') },
     { kind: 'separator' },
@@ -48,7 +48,7 @@ test('Escape closes it and gives the focus back', async () => {
 })
 
 test('an entry that is off is reached, says why, and neither runs nor closes', async () => {
-  const run = vi.fn()
+  const run = vi.fn<() => void>()
   const { screen } = await open([
     { label: 'Delete…', disabledReason: 'Turn protection off first.', onSelect: run },
   ])
@@ -61,7 +61,7 @@ test('an entry that is off is reached, says why, and neither runs nor closes', a
 })
 
 test('a choice starts on what is chosen', async () => {
-  const change = vi.fn()
+  const change = vi.fn<(value: string) => void>()
   const { screen } = await open([
     {
       kind: 'choice',
@@ -79,7 +79,7 @@ test('a choice starts on what is chosen', async () => {
 })
 
 test('checks stay open while several are set', async () => {
-  const change = vi.fn()
+  const change = vi.fn<(checked: boolean) => void>()
   const { screen } = await open(
     [{ kind: 'check', label: 'Owner', checked: false, onCheckedChange: change }],
     false,

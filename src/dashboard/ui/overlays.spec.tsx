@@ -95,7 +95,7 @@ test('a toast waits while it is hovered or focused, and goes when it is not', as
 })
 
 test('the action of a toast runs once and takes it away; a newer one replaces an older', async () => {
-  const run = vi.fn()
+  const run = vi.fn<() => void>()
   const screen = await render(<ToastRegion />)
   toasts.show({ text: 'first' })
   toasts.show({ text: 'second', action: { label: 'Undo', run } })
