@@ -52,8 +52,8 @@ export function downloadFileName(
 function harmless(text: string): string {
   const plain = text
     .normalize('NFC')
-    // Control and format characters (direction, zero width), line separators, what has no glyph.
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cn}\p{Co}\p{Cs}]/gu, '')
+    // Control and format characters (direction, zero width), line separators, half pairs.
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, '')
     .replace(/[/\\:*?"<>|%]/g, '_')
     .replace(/\s+/g, ' ')
     .replace(/^[.\s~]+|[.\s]+$/g, '')
