@@ -4,6 +4,9 @@ import { openTray } from './transfers.ts'
 
 const MiB = 1024 * 1024
 
+// Each look is two runs of axe over the whole page, and each test looks some twenty times.
+test.setTimeout(180_000)
+
 /** Nothing of a page may lie beside the screen. */
 async function fits(page: Page): Promise<void> {
   const [needed, there] = await page.evaluate(() => [
