@@ -1,12 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { mountDemoCloud, type DemoMount } from './demo.ts'
 
-const folders = () => readdirSync(tmpdir()).filter((name) => name.startsWith('viewfinder-demo-'))
+/** A folder for temporary folders of this spec alone. */
+const temporary = mkdtempSync(join(tmpdir(), 'viewfinder-spec-'))
 const OCTETS = { 'content-type': 'application/octet-stream' }
 let demo: DemoMount
 let server: http.Server
@@ -15,12 +17,12 @@ let headers: { 'x-auth-token': string }
 let folder: string
 
 beforeAll(async () => {
-  const before = new Set(folders())
+  vi.stubEnv('TMPDIR', temporary)
   server = http.createServer((req, res) => demo.handler(req, res))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/demo`
   demo = await mountDemoCloud({ baseUrl: base })
-  folder = `${tmpdir()}/${folders().find((name) => !before.has(name))}`
+  folder = join(temporary, readdirSync(temporary)[0]!)
   const user = { name: 'alice', domain: { id: 'default' }, password: 'secret' }
   const answer = await fetch(`${base}/identity/v3/auth/tokens`, {
     method: 'POST',
@@ -36,6 +38,8 @@ beforeAll(async () => {
 afterAll(() => {
   server.closeAllConnections()
   server.close()
+  vi.unstubAllEnvs()
+  rmSync(temporary, { recursive: true })
 })
 
 async function create(): Promise<string> {

@@ -1,6 +1,6 @@
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import type { Gateway } from './app.ts'
 import { boot, loopback, VERSION } from './boot.ts'
 import { MIB } from './cloud-http.ts'
@@ -11,7 +11,7 @@ const say = (line: string) => void process.stdout.write(`${line}\n`)
 
 async function main(): Promise<void> {
   const config = readConfig(process.env, process.argv.slice(2))
-  const files = loadStaticFiles(fileURLToPath(new URL('../client', import.meta.url)))
+  const files = loadStaticFiles(join(import.meta.dirname, '..', 'client'))
   const server = http.createServer({
     // An upload takes as long as it takes; its silence is watched instead.
     requestTimeout: 0,

@@ -10,7 +10,7 @@ import type { GatewayConfig } from './config.ts'
 import type * as ConfigModule from './config.ts'
 
 const { version } = JSON.parse(
-  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+  readFileSync(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8'),
 ) as { version: string }
 
 /** Below this size a compressed answer saves no packet. */
