@@ -143,6 +143,13 @@ describe('Keystone', PATIENCE, () => {
       await expect(
         keystone.authenticate({ method: 'totp', user, passcode: '000000' }, { receipt }),
       ).rejects.toMatchObject({ name: 'ApiError', status: 401 })
+      const passcode = await cloud.passcode()
+      const proved =
+        passcode === null
+          ? null
+          : await keystone.authenticate({ method: 'totp', user, passcode }, { receipt })
+      const wanted = passcode === null ? [] : ['password', 'totp']
+      expect(new Set(proved?.methods)).toEqual(new Set(wanted))
     } finally {
       await remove()
     }

@@ -1,4 +1,5 @@
 import { createDemoCloud } from '#demo-cloud/cloud.ts'
+import { validPasscodes } from '#demo-cloud/keystone/totp.ts'
 
 /** The accounts of the demo cloud; a real cloud that is tested against has the same. */
 export const PASSWORD = 'secret'
@@ -17,6 +18,8 @@ export interface TestCloud {
   /** As in OS_AUTH_URL, ends with `/v3`. */
   authUrl: string
   fetch: (url: string, init: RequestInit) => Promise<Response>
+  /** A passcode of tina, the user with a second factor; none where nobody has one. */
+  passcode: () => Promise<string | null>
 }
 
 /**
@@ -26,12 +29,18 @@ export interface TestCloud {
 export function testCloud(): TestCloud {
   const authUrl = process.env['OS_AUTH_URL']
   if (authUrl !== undefined && authUrl !== '')
-    return { kind: 'real', authUrl, fetch: (url, init) => fetch(url, init) }
+    return {
+      kind: 'real',
+      authUrl,
+      fetch: (url, init) => fetch(url, init),
+      passcode: () => Promise.resolve(null),
+    }
   const baseUrl = 'http://demo.invalid/demo'
   const demo = createDemoCloud({ baseUrl })
   return {
     kind: 'demo',
     authUrl: `${baseUrl}/identity/v3`,
     fetch: (url, init) => demo.fetch(new Request(url, init)),
+    passcode: async () => (await validPasscodes(demo.totpSeed, Date.now()))[0] ?? null,
   }
 }
