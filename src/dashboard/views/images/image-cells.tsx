@@ -6,7 +6,6 @@ import type { Image } from '#openstack/glance/image.ts'
 import type { Scope } from '#transfers/types.ts'
 import { useVerdict } from '#transfers/react.ts'
 import { Icon } from '#dashboard/ui/icon.tsx'
-import { Link } from '#dashboard/ui/link.tsx'
 import { DigestMark, StatusMark, VisibilityMark } from '#dashboard/ui/marks.tsx'
 import type { ColumnKey } from './columns.ts'
 import { nameOf, splitName } from './names.ts'
@@ -14,6 +13,31 @@ import { type RowProgress, statusOf } from './row-state.ts'
 
 /** Tags that a row has room for; the image page has them all. */
 const TAGS = 4
+
+/** Drawn once and given to every row: React passes over an element that is the very same. */
+const SHIELD = (
+  <span className="name-mark" title="Protected">
+    <Icon of={Shield} size="sm" />
+    <span className="visually-hidden">Protected</span>
+  </span>
+)
+const HIDDEN = (
+  <span className="name-mark" title="Hidden">
+    <Icon of={EyeOff} size="sm" />
+    <span className="visually-hidden">Hidden</span>
+  </span>
+)
+const drawn = new Map<string, ReactNode>()
+/** Far more than Glance has words for; a vendor's own are drawn anew. */
+const DRAWN = 100
+
+function once(key: string, draw: () => ReactNode): ReactNode {
+  const known = drawn.get(key)
+  if (known !== undefined) return known
+  const fresh = draw()
+  if (drawn.size < DRAWN) drawn.set(key, fresh)
+  return fresh
+}
 
 /** The name, cut in the middle, with what is special about the image and its tags after it. */
 export function NameCell({
@@ -30,22 +54,12 @@ export function NameCell({
   const { head, tail } = splitName(name)
   return (
     <div className="name-cell">
-      <Link href={href} title={name} aria-label={name} tabIndex={reachable ? 0 : -1}>
+      <a href={href} title={name} aria-label={name} tabIndex={reachable ? 0 : -1}>
         <span className={image.name ? 'name-head' : 'name-head mono'}>{head}</span>
         {tail && <span className="name-tail">{tail}</span>}
-      </Link>
-      {image.protected && (
-        <span className="name-mark" title="Protected">
-          <Icon of={Shield} size="sm" />
-          <span className="visually-hidden">Protected</span>
-        </span>
-      )}
-      {image.os_hidden && (
-        <span className="name-mark" title="Hidden">
-          <Icon of={EyeOff} size="sm" />
-          <span className="visually-hidden">Hidden</span>
-        </span>
-      )}
+      </a>
+      {image.protected && SHIELD}
+      {image.os_hidden && HIDDEN}
       {image.tags.length > 0 && (
         <span className="tags">
           {image.tags.slice(0, TAGS).map((tag) => (
@@ -104,13 +118,13 @@ function When({ iso, now }: { iso: string; now: number }) {
 function Verdict({ image, scope }: { image: Image; scope: Scope }) {
   const verdict = useVerdict(scope, image)
   const kind = verdict?.kind ?? 'not-compared'
-  return (
+  return once(`digest ${kind}`, () => (
     <DigestMark
       verdict={kind}
       quiet
       {...(kind === 'not-compared' ? { label: 'Not compared yet' } : {})}
     />
-  )
+  ))
 }
 
 export interface CellContext {
@@ -129,10 +143,14 @@ export function cellOf(key: ColumnKey, image: Image, context: CellContext): Reac
       const { progress } = context
       if (progress) return <StatusMark status="saving">{progress.word}</StatusMark>
       const { status, word } = statusOf(image)
-      return <StatusMark status={status}>{word ?? undefined}</StatusMark>
+      return once(`${status} ${word ?? ''}`, () => (
+        <StatusMark status={status}>{word ?? undefined}</StatusMark>
+      ))
     }
     case 'visibility':
-      return <VisibilityMark visibility={image.visibility} />
+      return once(`visibility ${image.visibility}`, () => (
+        <VisibilityMark visibility={image.visibility} />
+      ))
     case 'format':
       return image.disk_format ?? '—'
     case 'container':

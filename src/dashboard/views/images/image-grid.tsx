@@ -1,9 +1,7 @@
-import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import {
   type ReactNode,
   type RefObject,
-  useCallback,
   useEffect,
   useImperativeHandle,
   useLayoutEffect,
@@ -18,13 +16,12 @@ import { ImageRow } from './image-row.tsx'
 import type { Sort } from './list-params.ts'
 import type { RowProgress } from './row-state.ts'
 import { useMinute } from './use-now.ts'
+import { useWindow, type Window } from './use-window.ts'
 
 /** Pixels; the same as in the style sheet, where text that is enlarged may not make a row taller. */
 const ROW = 36
 const PHONE_ROW = 63
 const HEAD = 32
-/** Rows drawn beyond the screen: half a page of wheel turns without white. */
-const OVERSCAN = 12
 
 export interface GridHandle {
   /** Brings a row into view; with `focus` the keyboard goes there too. */
@@ -48,6 +45,8 @@ export interface ImageGridProps {
   /** Whether the last page has come: a reader is not told a number that grows. */
   complete: boolean
   href: (id: string) => string
+  /** A link of a row was pressed without a key that asks for a new tab. */
+  onOpen: (href: string) => void
   onSort: (sort: Sort) => void
   onSelectAll: (on: boolean) => void
   onToggle: (index: number, range: boolean) => void
@@ -113,22 +112,7 @@ export function ImageGrid(props: ImageGridProps) {
   const height = phone ? PHONE_ROW : ROW
   const head = phone ? 0 : HEAD
 
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => height,
-    getItemKey: useCallback((index: number) => rows[index]?.image.id ?? index, [rows]),
-    overscan: OVERSCAN,
-    scrollMargin: head,
-    scrollPaddingStart: head,
-    // The keyboard's row stays in the document wherever one scrolls, so that focus is never lost.
-    rangeExtractor: (range) => {
-      const shown = defaultRangeExtractor(range)
-      if (current < 0 || current >= range.count || shown.includes(current)) return shown
-      return current < shown[0]! ? [current, ...shown] : [...shown, current]
-    },
-  })
-  useLayoutEffect(() => virtual.measure(), [virtual, height])
+  const { window, show, page, offset } = useWindow(scroller, height, head)
 
   const { restore, onLeave } = props
   const restored = useRef(restore === 0)
@@ -138,32 +122,50 @@ export function ImageGrid(props: ImageGridProps) {
     restored.current = true
     scroller.current?.scrollTo(0, restore)
   }, [filled, restore])
-  useLayoutEffect(() => {
-    const element = scroller.current
-    return () => onLeave(element?.scrollTop ?? 0)
-  }, [onLeave])
+  useLayoutEffect(() => () => onLeave(offset.current), [onLeave, offset])
 
   const wantsFocus = useRef(false)
+  const inside = useRef(false)
   useImperativeHandle(ref, () => ({
     show(index, focus) {
       wantsFocus.current = focus
-      virtual.scrollToIndex(index, { align: 'auto' })
+      show(index)
       if (focus && index === current) focusRow(body.current, index)
     },
-    page: () =>
-      Math.max(1, Math.floor(((scroller.current?.clientHeight ?? 0) - head) / height) - 1),
+    page,
   }))
-  useEffect(() => {
-    if (!wantsFocus.current) return
+  // Rows are drawn into elements that are there already, so focus is put right after every change:
+  // it belongs to an image, not to the place where that image was drawn before.
+  useLayoutEffect(() => {
+    if (!wantsFocus.current && !inside.current) return
+    const focused = document.activeElement
+    const lost = focused === null || focused === document.body
+    const strayed = !lost && body.current?.contains(focused) && indexOf(focused) !== current
+    if (!wantsFocus.current && !lost && !strayed) return
     if (focusRow(body.current, current)) wantsFocus.current = false
   })
 
   const { onCurrent, onToggle } = props
   const onFocus = (event: React.FocusEvent) => {
+    inside.current = true
     const index = indexOf(event.target)
     if (index !== null && index !== current) onCurrent(index)
   }
+  // One handler for all rows: a router's link in each would double the cost of a row.
+  const onClick = (event: React.MouseEvent) => {
+    const link = event.target instanceof Element ? event.target.closest('a') : null
+    if (!link || event.button !== 0) return
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+    event.preventDefault()
+    props.onOpen(link.getAttribute('href') ?? '')
+  }
+  const onBlur = (event: React.FocusEvent) => {
+    // An element that is moved loses focus as well, to nothing: then it is put back.
+    const to = event.relatedTarget
+    if (to !== null && !event.currentTarget.contains(to)) inside.current = false
+  }
   const press = useLongPress(phone, onToggle)
+  const drawn = slotsOf(window, rows.length, current)
   const some = selected.size > 0
   const every = some && rows.length > 0 && selected.size >= rows.length
   const template = ['44px', COLUMNS.name.width, ...columns.map((key) => COLUMNS[key].width), '44px']
@@ -211,22 +213,22 @@ export function ImageGrid(props: ImageGridProps) {
           className="t-body"
           style={{ height: rows.length * height }}
           onFocus={onFocus}
+          onBlur={onBlur}
+          onClick={onClick}
           {...press}
         >
-          {virtual.getVirtualItems().map((item) => {
-            const entry = rows[item.index]
-            if (!entry) return null
-            const { image } = entry
+          {drawn.map(([slot, index]) => {
+            const image = rows[index]!.image
             return (
               <ImageRow
-                key={image.id}
+                key={slot}
                 image={image}
-                index={item.index}
-                top={item.index * height}
+                index={index}
+                top={index * height}
                 columns={columns}
                 href={props.href(image.id)}
                 selected={selected.has(image.id)}
-                current={item.index === current}
+                current={index === current}
                 scope={props.scope}
                 owners={props.owners}
                 now={now}
@@ -241,6 +243,21 @@ export function ImageGrid(props: ImageGridProps) {
       {props.children}
     </div>
   )
+}
+
+/**
+ * The rows to draw, in their order, each with the slot it is drawn in. A row that leaves at one end
+ * gives its elements to the one that comes at the other: changing texts is cheaper than building.
+ * The keyboard's row is there wherever one scrolls, so that focus is never lost.
+ */
+function slotsOf(window: Window, count: number, current: number): [string, number][] {
+  const drawn: [string, number][] = []
+  const end = Math.min(count, window.start + window.length)
+  const start = Math.min(window.start, end)
+  if (current >= 0 && current < start) drawn.push(['current', current])
+  for (let index = start; index < end; index++) drawn.push([`${index % window.length}`, index])
+  if (current >= end && current < count) drawn.push(['current', current])
+  return drawn
 }
 
 function indexOf(target: EventTarget): number | null {

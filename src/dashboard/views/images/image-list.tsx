@@ -291,6 +291,7 @@ export function ImageList({
         uploads={uploads}
         complete={loading.phase.state === 'complete'}
         href={href}
+        onOpen={(to) => void navigate(to)}
         onSort={setSort}
         onSelectAll={(on) => setSelection(on ? all(rows) : NOTHING)}
         onToggle={onToggle}

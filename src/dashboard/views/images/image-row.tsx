@@ -31,6 +31,8 @@ export interface ImageRowProps {
 /** DOM id of a row, for focus and for what describes it. */
 export const rowId = (imageId: string) => `image-${imageId}`
 
+const MORE = <Icon of={Ellipsis} />
+
 /** One row of the list. Rendered again only when something it shows has changed. */
 export const ImageRow = memo(function ImageRow(props: ImageRowProps) {
   const { image, index, top, columns, selected, current, progress } = props
@@ -82,7 +84,7 @@ export const ImageRow = memo(function ImageRow(props: ImageRowProps) {
           tabIndex={tab}
           onClick={(event) => props.onActions(index, event.currentTarget)}
         >
-          <Icon of={Ellipsis} />
+          {MORE}
         </button>
         {progress && (
           <Bar

@@ -75,7 +75,13 @@ export class ListEngine implements CatalogueObserver {
   #added: Entry[] = []
   #changes: Change[] = []
   /** A search under way; null when `#rows` is whole. */
-  #job: { from: readonly Entry[]; at: number; found: Entry[]; recount: boolean } | null = null
+  #job: {
+    from: readonly Entry[]
+    at: number
+    found: Entry[]
+    bytes: number
+    recount: boolean
+  } | null = null
   #scheduled = false
   #version = 0
   #snapshot: ListSnapshot
@@ -191,7 +197,7 @@ export class ListEngine implements CatalogueObserver {
 
   #start(from: readonly Entry[], recount: boolean): void {
     if (recount) this.#total = 0
-    this.#job = { from, at: 0, found: [], recount }
+    this.#job = { from, at: 0, found: [], bytes: 0, recount }
     this.#advance()
   }
 
@@ -208,7 +214,9 @@ export class ListEngine implements CatalogueObserver {
         const entry = from[i]!
         if (!this.#test(entry)) continue
         if (job.recount) this.#total++
-        if (finds(this.#search, entry)) found.push(entry)
+        if (!finds(this.#search, entry)) continue
+        found.push(entry)
+        job.bytes += entry.image.size ?? 0
       }
       job.at = end
       if (this.#run.now() > until) break
@@ -218,7 +226,7 @@ export class ListEngine implements CatalogueObserver {
     if (done || found.length >= SCREEN) this.#rows = found
     if (!done) return
     this.#job = null
-    this.#bytes = sum(found)
+    this.#bytes = job.bytes
   }
 
   #apply(): void {
@@ -228,7 +236,7 @@ export class ListEngine implements CatalogueObserver {
       const { sort, projects } = this.#criteria
       this.#all = sortEntries(this.#source.entries(), sort, projects)
       this.#total = 0
-      this.#job = { from: this.#all, at: 0, found: [], recount: true }
+      this.#job = { from: this.#all, at: 0, found: [], bytes: 0, recount: true }
       return
     }
     const changes = this.#changes
