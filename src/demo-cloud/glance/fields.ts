@@ -45,7 +45,9 @@ export const readOnlyFault = (key: string) =>
 
 /** @throws ImageFault 403 for names a change may not touch */
 export function checkWritable(key: string): void {
-  if (READ_ONLY.includes(key) || DISALLOWED.includes(key)) throw readOnlyFault(key)
+  // Glance forgot "stores" there: a change of it is one of a custom property.
+  if (READ_ONLY.includes(key) || (DISALLOWED.includes(key) && key !== 'stores'))
+    throw readOnlyFault(key)
   if (isReserved(key)) throw new ImageFault(403, `Attribute '${key}' is reserved.`)
 }
 

@@ -93,7 +93,11 @@ function remembered<T extends object>(list: T, write: (list: T) => string): stri
 }
 
 const propertiesJson = (properties: ReadonlyMap<string, string>) =>
-  [...properties].map(([key, value]) => `${quote(key)}: ${quote(value)}, `).join('')
+  [...properties]
+    // What Glance itself says of the stores goes over a property of that name.
+    .filter(([key]) => key !== 'stores')
+    .map(([key, value]) => `${quote(key)}: ${quote(value)}, `)
+    .join('')
 const tagsJson = (tags: readonly string[]) => tags.map(quote).join(', ')
 
 /**
