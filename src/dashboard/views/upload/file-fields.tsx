@@ -49,6 +49,8 @@ export function FileFields({
 }) {
   const at = `images.${index}` as const
   const tags = useController({ control, name: `${at}.tags` })
+  const guarded = useController({ control, name: `${at}.protected` })
+  const hidden = useController({ control, name: `${at}.os_hidden` })
   const guess = guessFormat(fileName)
   const publicRuling = canPublicize(actor)
   const writable = offers.stores?.filter((store) => !store.read_only) ?? []
@@ -125,12 +127,14 @@ export function FileFields({
         <Checkbox
           label="Protected"
           help="Nobody can delete it while this is on."
-          {...register(`${at}.protected`)}
+          checked={guarded.field.value}
+          onChange={(event) => guarded.field.onChange(event.target.checked)}
         />
         <Checkbox
           label="Hidden"
           help="Lists leave it out; it boots by id."
-          {...register(`${at}.os_hidden`)}
+          checked={hidden.field.value}
+          onChange={(event) => hidden.field.onChange(event.target.checked)}
         />
       </div>
       <TagField tags={tags.field.value} onChange={tags.field.onChange} />

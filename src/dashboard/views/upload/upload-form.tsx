@@ -44,7 +44,8 @@ export function UploadForm({ scope, actor }: { scope: ActiveScope; actor: Actor 
   const form = useForm<Values>({
     resolver: zodResolver(uploadSchema),
     defaultValues: { images: initial.map(([key, file]) => formFor(key, file.name, null)) },
-    mode: 'onTouched',
+    // As one types: an error that comes with the blur would move the button one is about to press.
+    mode: 'onChange',
   })
   const images = useFieldArray({ control: form.control, name: 'images' })
   const chosen = images.fields.flatMap((field) => files.get(field.file) ?? [])
