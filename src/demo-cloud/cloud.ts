@@ -8,7 +8,7 @@ import { memoryPlatform, type Platform } from './platform.ts'
 import { seedImages } from './seeds/seed.ts'
 import { syntheticImages } from './seeds/synthetic.ts'
 
-export interface DemoCloudOptions {
+interface DemoCloudOptions {
   /**
    * Address under which the cloud is reached, without a slash at its end, e.g.
    * `http://127.0.0.1:8080/demo`. The catalog is made of it: `<baseUrl>/identity/v3` and

@@ -185,7 +185,7 @@ async function send(answer: Response, response: ServerResponse, bodyless: boolea
   response.end()
 }
 
-export interface DemoMountOptions {
+interface DemoMountOptions {
   /** Address of `/demo` on our own port, e.g. `http://127.0.0.1:8080/demo`. */
   baseUrl: string | (() => string)
   /** Synthetic images to add (`npm start -- --images N`). */

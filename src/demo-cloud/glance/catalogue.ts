@@ -17,7 +17,7 @@ export interface SortPair {
 }
 
 /** Newest first. */
-export const DEFAULT_ORDER: readonly SortPair[] = [
+const DEFAULT_ORDER: readonly SortPair[] = [
   { key: 'created_at', dir: 'desc' },
   { key: 'id', dir: 'desc' },
 ]

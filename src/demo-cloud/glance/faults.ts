@@ -68,7 +68,7 @@ function escapeHtml(value: string): string {
  * Which of WebOb's formats an Accept header asks for: HTML before JSON when both are as welcome,
  * plain text when neither is.
  */
-export function faultFormat(accept: string | null): 'html' | 'json' | 'plain' {
+function faultFormat(accept: string | null): 'html' | 'json' | 'plain' {
   const quality = (type: string) => {
     let best = { depth: 0, q: 0 }
     for (const part of (accept ?? '').toLowerCase().split(',')) {

@@ -36,7 +36,7 @@ export const BASE = new Set([
 ])
 
 /** Glance's quotas of one image (image_property_quota, image_tag_quota, image_member_quota). */
-export const PER_IMAGE = 128
+const PER_IMAGE = 128
 const MAX_INTEGER = 2_147_483_647
 
 export const isDisallowed = (key: string) => DISALLOWED.includes(key)

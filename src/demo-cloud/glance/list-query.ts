@@ -7,7 +7,7 @@ import type { ImageRow } from './rows.ts'
 const LIMIT_MAX = 1000
 const LIMIT_DEFAULT = 25
 
-export interface ListQuery {
+interface ListQuery {
   limit: number
   marker: string | null
   sort: SortPair[]

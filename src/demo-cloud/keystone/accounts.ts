@@ -1,6 +1,6 @@
 import { hexId, seededBytes, seededDice } from '../ids.ts'
 
-export type RoleName = 'admin' | 'member' | 'reader'
+type RoleName = 'admin' | 'member' | 'reader'
 
 export interface Role {
   id: string

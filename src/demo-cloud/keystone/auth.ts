@@ -25,7 +25,7 @@ interface Proof {
   credential: { id: string; name: string; projectId: string; roles: readonly Role[] } | null
 }
 
-export interface Authenticator {
+interface Authenticator {
   /** POST /v3/auth/tokens: a token, or the receipt of a first factor as an answer. */
   authenticate(body: unknown, headers: Headers): Promise<Token | Response>
 }
@@ -135,9 +135,7 @@ export function createAuthenticator(o: {
     }
     const scope = objectAt(auth, 'scope')
     if (scope === null) {
-      // Without a scope a token keeps that of its parent; 'unscoped' asks for none.
-      if (proof.parent !== null && auth['scope'] !== 'unscoped')
-        return { scope: proof.parent.scope, roles: proof.parent.roles }
+      // No user has a default project here; then a token without scope is unscoped.
       return { scope: { kind: 'none' }, roles: [] }
     }
     const project = objectAt(scope, 'project')
