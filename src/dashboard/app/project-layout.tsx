@@ -1,6 +1,7 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react'
 import { Outlet, useLocation, useParams } from 'react-router'
+import { ApiError } from '#openstack/http.ts'
 import { sessionEnd } from '#dashboard/queries/session-end.ts'
 import { lastProject, sessionQueries } from '#dashboard/queries/session.ts'
 import { Shell } from '#dashboard/components/shell/shell.tsx'
@@ -19,11 +20,14 @@ const LONGEST_MS = 2 ** 31 - 1
  * (signed in from another tab, with the same cookie) gets a page of their own.
  */
 function useSessionWatch(): void {
-  const { data: session } = useSuspenseQuery(sessionQueries.session())
+  const { data: session, error } = useSuspenseQuery(sessionQueries.session())
   const [first] = useState(session.user.id)
   useEffect(() => {
     if (session.user.id !== first) window.location.reload()
   }, [session.user.id, first])
+  useEffect(() => {
+    if (error instanceof ApiError && error.status === 401) sessionEnd.raise()
+  }, [error])
   useEffect(() => {
     const left = Date.parse(session.expires_at) - Date.now()
     const timer = setTimeout(sessionEnd.raise, Math.min(Math.max(left, 0), LONGEST_MS))
