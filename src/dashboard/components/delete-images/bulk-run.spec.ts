@@ -45,9 +45,13 @@ test('each item tells its own outcome, and only the failed ones are done again',
   await world.end('i0')
   await world.fail('i1')
   await world.end('i2')
-  expect(run.getSnapshot().items.map(({ state, error }) => [state, String(error ?? '')])).toEqual([
+  expect(
+    run
+      .getSnapshot()
+      .items.map(({ state, error }) => [state, error instanceof Error ? error.message : '']),
+  ).toEqual([
     ['done', ''],
-    ['failed', 'Error: i1 refused'],
+    ['failed', 'i1 refused'],
     ['done', ''],
   ])
   expect(run.getSnapshot().ended).toBe(true)

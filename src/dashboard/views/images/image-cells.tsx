@@ -1,5 +1,5 @@
 import { EyeOff, Shield } from 'lucide-react'
-import type { ReactNode } from 'react'
+import type { MouseEvent, ReactNode } from 'react'
 import { bytesParts, exactBytes } from '#lib/bytes.ts'
 import { exactTime, formatWhen } from '#lib/dates.ts'
 import type { Image } from '#openstack/glance/image.ts'
@@ -44,17 +44,19 @@ export function NameCell({
   image,
   href,
   reachable,
+  onOpen,
 }: {
   image: Image
   href: string
   /** Only the keyboard's row is a stop for Tab. */
   reachable: boolean
+  onOpen: (event: MouseEvent<HTMLAnchorElement>) => void
 }) {
   const name = nameOf(image)
   const { head, tail } = splitName(name)
   return (
     <div className="name-cell">
-      <a href={href} title={name} aria-label={name} tabIndex={reachable ? 0 : -1}>
+      <a href={href} title={name} aria-label={name} tabIndex={reachable ? 0 : -1} onClick={onOpen}>
         <span className={image.name ? 'name-head' : 'name-head mono'}>{head}</span>
         {tail && <span className="name-tail">{tail}</span>}
       </a>

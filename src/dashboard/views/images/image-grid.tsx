@@ -33,7 +33,8 @@ export interface GridHandle {
 export interface ImageGridProps {
   ref: RefObject<GridHandle | null>
   rows: readonly Entry[]
-  version: number
+  /** Selected images that are still there, shown or not. */
+  selectedCount: number
   columns: readonly ColumnKey[]
   sort: Sort
   selected: ReadonlySet<string>
@@ -45,8 +46,8 @@ export interface ImageGridProps {
   /** Whether the last page has come: a reader is not told a number that grows. */
   complete: boolean
   href: (id: string) => string
-  /** A link of a row was pressed without a key that asks for a new tab. */
-  onOpen: (href: string) => void
+  /** A link of a row was pressed. */
+  onOpen: (event: React.MouseEvent<HTMLAnchorElement>) => void
   onSort: (sort: Sort) => void
   onSelectAll: (on: boolean) => void
   onToggle: (index: number, range: boolean) => void
@@ -151,14 +152,6 @@ export function ImageGrid(props: ImageGridProps) {
     const index = indexOf(event.target)
     if (index !== null && index !== current) onCurrent(index)
   }
-  // One handler for all rows: a router's link in each would double the cost of a row.
-  const onClick = (event: React.MouseEvent) => {
-    const link = event.target instanceof Element ? event.target.closest('a') : null
-    if (!link || event.button !== 0) return
-    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
-    event.preventDefault()
-    props.onOpen(link.getAttribute('href') ?? '')
-  }
   const onBlur = (event: React.FocusEvent) => {
     // An element that is moved loses focus as well, to nothing: then it is put back.
     const to = event.relatedTarget
@@ -166,8 +159,8 @@ export function ImageGrid(props: ImageGridProps) {
   }
   const press = useLongPress(phone, onToggle)
   const drawn = slotsOf(window, rows.length, current)
-  const some = selected.size > 0
-  const every = some && rows.length > 0 && selected.size >= rows.length
+  const some = props.selectedCount > 0
+  const every = some && rows.length > 0 && props.selectedCount >= rows.length
   const template = ['44px', COLUMNS.name.width, ...columns.map((key) => COLUMNS[key].width), '44px']
   return (
     <div className="scroll" ref={scroller}>
@@ -179,6 +172,10 @@ export function ImageGrid(props: ImageGridProps) {
         aria-multiselectable="true"
         aria-busy={!props.complete && rows.length === 0}
         className="t-images"
+        tabIndex={-1}
+        onFocus={onFocus}
+        onBlur={onBlur}
+        {...press}
         style={{ '--columns': template.join(' ') } as React.CSSProperties}
       >
         <div role="rowgroup" className="t-head">
@@ -207,16 +204,7 @@ export function ImageGrid(props: ImageGridProps) {
             </div>
           </div>
         </div>
-        <div
-          role="rowgroup"
-          ref={body}
-          className="t-body"
-          style={{ height: rows.length * height }}
-          onFocus={onFocus}
-          onBlur={onBlur}
-          onClick={onClick}
-          {...press}
-        >
+        <div role="rowgroup" ref={body} className="t-body" style={{ height: rows.length * height }}>
           {drawn.map(([slot, index]) => {
             const image = rows[index]!.image
             return (
@@ -233,6 +221,7 @@ export function ImageGrid(props: ImageGridProps) {
                 owners={props.owners}
                 now={now}
                 progress={uploads.get(image.id) ?? null}
+                onOpen={props.onOpen}
                 onToggle={onToggle}
                 onActions={props.onActions}
               />

@@ -23,7 +23,7 @@ import { ListReadout, LoadedCount } from './list-readout.tsx'
 import { ListState, PartFailed } from './list-states.tsx'
 import { useRowMenu } from './row-menu.ts'
 import { uploadsOf } from './row-state.ts'
-import { all, NOTHING, range, type Selection, toggle, without } from './selection.ts'
+import { all, NOTHING, range, type Selection, toggle } from './selection.ts'
 import { useListKeys } from './use-list-keys.ts'
 import { useListParams } from './use-list-params.ts'
 import { useList } from './use-list.ts'
@@ -65,7 +65,7 @@ export function ImageList({
   const { projectId, region } = scope
   const catalogue = useMemo(() => catalogueOf({ projectId, region }), [projectId, region])
   const { list, loading } = useList(catalogue, { q, filters, sort, projects })
-  const { rows, version } = list
+  const { rows } = list
   const navigate = useNavigate()
   const location = useLocation()
   const phone = useMedia(PHONE)
@@ -84,39 +84,19 @@ export function ImageList({
 
   // The keyboard's row is remembered by its image: rows above it come and go.
   const place = places.get(location.key)
-  const [currentId, setCurrentId] = useState(place?.current ?? null)
-  const lastIndex = useRef(0)
+  const [cursor, setCursor] = useState({ id: place?.current ?? null, index: 0 })
   const current = useMemo(() => {
-    const entry = currentId === null ? undefined : catalogue.get(currentId)
-    const index = entry ? rows.indexOf(entry) : -1
-    return index >= 0
-      ? index
-      : Math.min(currentId === null ? 0 : lastIndex.current, rows.length - 1)
-    // The rows are one array that grows: its version says when to look again.
-    // oxlint-disable-next-line
-  }, [catalogue, currentId, rows, version])
-  useEffect(() => {
-    lastIndex.current = current
-  })
+    const entry = cursor.id === null ? undefined : catalogue.get(cursor.id)
+    const index = entry ? list.rows.indexOf(entry) : -1
+    return index >= 0 ? index : Math.min(cursor.index, list.rows.length - 1)
+  }, [catalogue, cursor, list])
   const currentImage = rows[current]?.image
 
   const [selection, setSelection] = useState<Selection>(NOTHING)
-  const selected = useMemo(
-    () =>
-      Array.from(selection.ids, (id) => catalogue.get(id)?.image).filter((i) => i !== undefined),
-    // oxlint-disable-next-line
-    [catalogue, selection, version],
+  // What is gone counts no more; what a filter hides stays selected, and is counted.
+  const selected = Array.from(selection.ids, (id) => catalogue.get(id)?.image).filter(
+    (image) => image !== undefined,
   )
-  useEffect(() => {
-    // What is gone cannot be selected; what a filter hides stays selected, and is counted.
-    if (selected.length === selection.ids.size) return
-    setSelection((before) =>
-      without(
-        before,
-        [...before.ids].filter((id) => !catalogue.get(id)),
-      ),
-    )
-  }, [catalogue, selected, selection])
 
   const latest = useRef({ rows, selection, current })
   useEffect(() => {
@@ -125,24 +105,34 @@ export function ImageList({
   const goTo = useCallback((index: number, focus: boolean) => {
     const entry = latest.current.rows[index]
     if (!entry) return
-    setCurrentId(entry.image.id)
+    setCursor({ id: entry.image.id, index })
     grid.current?.show(index, focus)
   }, [])
   const onToggle = useCallback((index: number, toRange: boolean) => {
     const entry = latest.current.rows[index]
     if (!entry) return
-    setCurrentId(entry.image.id)
+    setCursor({ id: entry.image.id, index })
     setSelection((before) =>
       toRange ? range(before, latest.current.rows, index) : toggle(before, entry.image.id),
     )
   }, [])
   const onCurrent = useCallback((index: number) => {
-    setCurrentId(latest.current.rows[index]?.image.id ?? null)
+    setCursor({ id: latest.current.rows[index]?.image.id ?? null, index })
   }, [])
   const onActions = useCallback((index: number, anchor: Element) => {
     const entry = latest.current.rows[index]
     if (entry) setOverlay({ kind: 'menu', image: entry.image, anchor })
   }, [])
+  // A plain anchor and one handler: a router's link in each row would double the cost of a row.
+  const onOpen = useCallback(
+    (event: React.MouseEvent<HTMLAnchorElement>) => {
+      if (event.button !== 0) return
+      if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+      event.preventDefault()
+      void navigate(event.currentTarget.getAttribute('href') ?? '')
+    },
+    [navigate],
+  )
   const onLeave = useCallback(
     (offset: number) => {
       const id = latest.current.rows[latest.current.current]?.image.id ?? null
@@ -175,7 +165,7 @@ export function ImageList({
     },
     selectAll: () => setSelection(all(rows)),
     escape: () => {
-      if (selection.ids.size > 0) {
+      if (selected.length > 0) {
         clear()
         return true
       }
@@ -199,7 +189,7 @@ export function ImageList({
     const before = asked.current
     if (before.q === q && before.filters === filters && before.sort === sort) return
     asked.current = { q, filters, sort }
-    setCurrentId(null)
+    setCursor({ id: null, index: 0 })
     grid.current?.show(0, false)
   }, [q, filters, sort])
 
@@ -280,7 +270,7 @@ export function ImageList({
       <ImageGrid
         ref={grid}
         rows={rows}
-        version={version}
+        selectedCount={selected.length}
         columns={columns}
         sort={sort}
         selected={selection.ids}
@@ -291,7 +281,7 @@ export function ImageList({
         uploads={uploads}
         complete={loading.phase.state === 'complete'}
         href={href}
-        onOpen={(to) => void navigate(to)}
+        onOpen={onOpen}
         onSort={setSort}
         onSelectAll={(on) => setSelection(on ? all(rows) : NOTHING)}
         onToggle={onToggle}

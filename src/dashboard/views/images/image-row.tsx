@@ -24,6 +24,7 @@ export interface ImageRowProps {
   now: number
   progress: RowProgress | null
   /** Stable; the index tells which row. */
+  onOpen: (event: React.MouseEvent<HTMLAnchorElement>) => void
   onToggle: (index: number, range: boolean) => void
   onActions: (index: number, anchor: Element) => void
 }
@@ -63,7 +64,7 @@ export const ImageRow = memo(function ImageRow(props: ImageRowProps) {
         />
       </div>
       <div role="rowheader" aria-colindex={2} className="cell c-name">
-        <NameCell image={image} href={props.href} reachable={current} />
+        <NameCell image={image} href={props.href} reachable={current} onOpen={props.onOpen} />
       </div>
       {columns.map((key, at) => (
         <div

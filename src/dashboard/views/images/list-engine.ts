@@ -36,7 +36,7 @@ export interface EntrySource {
 export interface EngineRuntime {
   now: () => number
   /** Calls back after the browser had a chance to paint and to take input. */
-  later(callback: () => void): void
+  later: (callback: () => void) => void
 }
 
 /**

@@ -24,7 +24,7 @@ export interface ListHeadProps {
 }
 
 /** Title, search, what to show and the one primary action. */
-export function ListHead(props: ListHeadProps) {
+export function ListHead({ searchField, ...props }: ListHeadProps) {
   return (
     <div className="page-head">
       <h1>{props.title}</h1>
@@ -32,7 +32,7 @@ export function ListHead(props: ListHeadProps) {
         <span className="visually-hidden">Search the loaded images</span>
         <Icon of={Search} />
         <input
-          ref={props.searchField}
+          ref={searchField}
           type="search"
           placeholder="Name, tag, id or digest"
           autoComplete="off"
@@ -62,7 +62,7 @@ export function ListHead(props: ListHeadProps) {
             label="Clear the search"
             onClick={() => {
               props.onType('')
-              props.searchField.current?.focus()
+              searchField.current?.focus()
             }}
           />
         )}

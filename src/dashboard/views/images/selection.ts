@@ -30,10 +30,3 @@ export function range(selection: Selection, rows: readonly Entry[], to: number):
 export function all(rows: readonly Entry[]): Selection {
   return { ids: new Set(Array.from(rows, (entry) => entry.image.id)), anchor: null }
 }
-
-/** Without what is not there any more, so that no deed counts an image that is gone. */
-export function without(selection: Selection, gone: Iterable<string>): Selection {
-  const ids = new Set(selection.ids)
-  for (const id of gone) ids.delete(id)
-  return ids.size === selection.ids.size ? selection : { ...selection, ids }
-}

@@ -28,28 +28,36 @@ export function useListParams(): {
   const q = live === null ? written.q : live.q
   const params = useMemo(() => ({ ...written, q }), [written, q])
 
+  if (typed !== null && (live === null || typed.q === written.q)) setTyped(null)
+
   const latest = useRef(params)
   useEffect(() => {
     latest.current = params
-    if (typed !== null && (live === null || typed.q === written.q)) setTyped(null)
-  })
+  }, [params])
   useEffect(() => () => void (timer.current !== null && clearTimeout(timer.current)), [])
 
-  const change = useCallback(
-    (more: Partial<ListParams>, options: { replace?: boolean } = {}) => {
+  const write = useCallback(
+    (more: Partial<ListParams>, replace: boolean) => {
       if (timer.current !== null) clearTimeout(timer.current)
       const next = { ...latest.current, ...more }
-      setSearch((before) => writeParams(next, before), { replace: options.replace ?? false })
+      setSearch((before) => writeParams(next, before), { replace })
     },
     [setSearch],
+  )
+  const change = useCallback(
+    (more: Partial<ListParams>, options: { replace?: boolean } = {}) => {
+      if (more.q !== undefined) setTyped(null)
+      write(more, options.replace ?? false)
+    },
+    [write],
   )
   const type = useCallback(
     (next: string) => {
       setTyped((before) => ({ q: next, over: [...(before?.over ?? []), latest.current.q, next] }))
       if (timer.current !== null) clearTimeout(timer.current)
-      timer.current = setTimeout(() => change({ q: next }, { replace: true }), TYPING_MS)
+      timer.current = setTimeout(() => write({ q: next }, true), TYPING_MS)
     },
-    [change],
+    [write],
   )
   return { params, change, type }
 }

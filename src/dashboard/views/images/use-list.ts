@@ -31,9 +31,8 @@ export function useList(
   const [list, setList] = useState(engine.getSnapshot)
   // Before the paint: a list one comes back to is there at once, and a keystroke is one repaint.
   useLayoutEffect(() => {
-    const leave = engine.subscribe(() => setList(engine.getSnapshot()))
-    setList(engine.getSnapshot())
-    return leave
+    // Subscribing tells at once what there is.
+    return engine.subscribe(() => setList(engine.getSnapshot()))
   }, [engine])
   useLayoutEffect(() => engine.set(wanted), [engine, wanted])
 

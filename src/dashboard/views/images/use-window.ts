@@ -51,8 +51,7 @@ export function useWindow(
   useLayoutEffect(() => {
     const element = scroller.current
     if (!element) return
-    height.current = element.clientHeight
-    update()
+    // It tells the first size as well, before the first paint.
     const watch = new ResizeObserver(() => {
       height.current = element.clientHeight
       update()
