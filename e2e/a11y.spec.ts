@@ -220,6 +220,7 @@ for (const { size, use, small } of SIZES)
 
 /** Presses Tab until something has the focus; fails when a whole round did not reach it. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
+  await expect(target).toBeVisible()
   for (let presses = 0; presses < 80; presses++) {
     if (await target.evaluate((element) => element === document.activeElement)) return
     await page.keyboard.press('Tab')
@@ -265,7 +266,7 @@ test('the whole way by keyboard: in, search, open, protect, delete, out', async 
   await page.getByRole('row').filter({ hasText: name }).focus()
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
-  await tabTo(page, page.getByRole('button', { name: 'Delete', exact: true }))
+  await tabTo(page, page.getByRole('button', { name: 'Delete…' }))
   await page.keyboard.press('Enter')
   const dialog = page.getByRole('dialog')
   await expect(dialog).toBeVisible()
