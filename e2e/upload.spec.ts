@@ -9,16 +9,23 @@ const MiB = 1024 * 1024
 /** The list looks whether a record that was being sent to is still there. */
 const GONE = /^Failed to load resource: .* 404 .*\/v2\/images\/[0-9a-f-]{36}$/
 
-/** The bytes leave slowly enough to see them go. @param rate bytes a second */
-async function slowUploads(page: Page, rate: number): Promise<void> {
+/**
+ * The bytes leave slowly enough to see them go.
+ * @param rate bytes a second
+ * @returns lets them go as fast as they can again
+ */
+async function slowUploads(page: Page, rate: number): Promise<() => Promise<void>> {
   const session = await page.context().newCDPSession(page)
+  const limit = (uploadThroughput: number) =>
+    session.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency: 0,
+      downloadThroughput: -1,
+      uploadThroughput,
+    })
   await session.send('Network.enable')
-  await session.send('Network.emulateNetworkConditions', {
-    offline: false,
-    latency: 0,
-    downloadThroughput: -1,
-    uploadThroughput: rate,
-  })
+  await limit(rate)
+  return () => limit(-1)
 }
 
 /** Said only at the end; “Verified” is also the name of the last step. */
@@ -160,7 +167,7 @@ test.describe('stopping an upload', () => {
     const name = uniqueName('keep')
     const place = await enter(page, 'alice')
     await page.goto(place.images)
-    await slowUploads(page, MiB)
+    const atFullSpeed = await slowUploads(page, MiB)
     const disk = qemuImage(`${name}.raw`, 48 * MiB, 'raw')
     const entry = await upload(page, disk.path, name)
     await expect(entry.getByText('accepted', { exact: false }).first()).toBeVisible()
@@ -172,7 +179,7 @@ test.describe('stopping an upload', () => {
       .poll(async () => (await alice.imageNamed(name)).status, { timeout: 20_000 })
       .toBe('queued')
 
-    await slowUploads(page, -1)
+    await atFullSpeed()
     await entry.getByRole('link', { name }).click()
     await page.getByRole('link', { name: 'Upload its data' }).click()
     await page.getByLabel('Choose file', { exact: true }).setInputFiles(disk.path)
