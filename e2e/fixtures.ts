@@ -6,10 +6,9 @@ import { Cloud, HOME, PASSWORD } from './cloud.ts'
 import type { User } from './cloud.ts'
 import { DiskFiles } from './qemu-image.ts'
 
-export { expect, HOME, PASSWORD }
-export type { User }
+export { expect, PASSWORD }
 
-export const themes = ['light', 'dark'] as const
+const themes = ['light', 'dark'] as const
 /** `test.use(phone)`: the smallest window that everything works in. */
 export const phone = { viewport: { width: 390, height: 844 }, hasTouch: true } as const
 
