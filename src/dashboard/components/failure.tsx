@@ -7,7 +7,7 @@ import { requestLine } from '#dashboard/ui/states.tsx'
 import type { RequestDetails } from '#dashboard/ui/states.tsx'
 
 /** What a failed request means for a person, and the line that support wants. */
-export interface FailureWords {
+interface FailureWords {
   sentence: string
   details: RequestDetails | null
 }

@@ -9,7 +9,7 @@ import type { Image } from '#openstack/glance/image.ts'
 export type Ruling = true | { reason: string; wayOut?: WayOut }
 
 /** What would make it possible, for those who may do that. The view turns it into a button. */
-export type WayOut = 'unprotect' | 'reactivate' | 'upload-data' | 'set-formats'
+type WayOut = 'unprotect' | 'reactivate' | 'upload-data' | 'set-formats'
 
 /** The signed-in user inside the project of the page. */
 export interface Actor {
@@ -25,14 +25,14 @@ export type RuledImage = Pick<
 
 export const isAdmin = (actor: Actor): boolean => actor.roles.includes('admin')
 
-export const isOwner = (image: Pick<Image, 'owner'>, actor: Actor): boolean =>
+const isOwner = (image: Pick<Image, 'owner'>, actor: Actor): boolean =>
   image.owner === actor.projectId
 
 /**
  * Only a role list that consists of `reader` is known to be refused. Clouds have roles of their own
  * (`_member_`, `heat_stack_owner`): what those may do only their Glance knows.
  */
-export const isReader = (actor: Actor): boolean =>
+const isReader = (actor: Actor): boolean =>
   actor.roles.length > 0 && actor.roles.every((role) => role === 'reader')
 
 const GONE = new Set(['deleted', 'pending_delete'])

@@ -1,7 +1,7 @@
 import type { Image } from '#openstack/glance/image.ts'
 
 /** One piece of a sentence; strong ones are the nouns that decide. Names are shown as text only. */
-export interface Piece {
+interface Piece {
   text: string
   strong?: true
 }

@@ -10,7 +10,7 @@ export interface Attribute {
   meaning: string
 }
 
-export interface AttributeGroup {
+interface AttributeGroup {
   title: string
   attributes: readonly Attribute[]
 }
@@ -89,7 +89,7 @@ export const RECORD_GROUPS: readonly AttributeGroup[] = [
  * Properties with a meaning Nova, Cinder or a hypervisor knows. Glance keeps them like any other
  * string; they are shown with their words when they are set.
  */
-export const KNOWN_GROUPS: readonly AttributeGroup[] = [
+const KNOWN_GROUPS: readonly AttributeGroup[] = [
   {
     title: 'Guest',
     attributes: [

@@ -35,7 +35,7 @@ import { CommandPopover } from './command-popover.tsx'
 import type { ImageActions } from './use-image-actions.ts'
 
 /** What the head asks its page to do. */
-export interface HeadDeeds {
+interface HeadDeeds {
   download: () => void
   edit: () => void
   remove: () => void

@@ -2,7 +2,7 @@ import type { Image } from '#openstack/glance/image.ts'
 import type { Verdict } from '#transfers/types.ts'
 
 /** One digest of Glance's record. */
-export interface RecordDigest {
+interface RecordDigest {
   algo: string
   value: string
 }
@@ -20,7 +20,7 @@ export interface Integrity {
 type Recorded = Pick<Image, 'checksum' | 'os_hash_algo' | 'os_hash_value' | 'status'>
 
 /** The digests of a record, the secure hash first. */
-export function recordDigests(image: Recorded): RecordDigest[] {
+function recordDigests(image: Recorded): RecordDigest[] {
   const digests: RecordDigest[] = []
   if (image.os_hash_algo && image.os_hash_value) {
     digests.push({ algo: image.os_hash_algo, value: image.os_hash_value })

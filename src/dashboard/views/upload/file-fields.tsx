@@ -10,7 +10,7 @@ import { PropertyRows } from './property-rows.tsx'
 import { TagField } from './tag-field.tsx'
 
 /** What the cloud offers to choose from. */
-export interface Offers {
+interface Offers {
   disk: readonly string[]
   container: readonly string[]
   /** Null on a cloud with one nameless store. */
@@ -97,6 +97,7 @@ export function FileFields({
       />
       <TextField
         label="Min disk"
+        help="Smallest root disk of a server that boots it."
         unit="GiB"
         inputMode="numeric"
         placeholder="0"
@@ -105,6 +106,7 @@ export function FileFields({
       />
       <TextField
         label="Min RAM"
+        help="Least memory of a server that boots it."
         unit="MiB"
         inputMode="numeric"
         placeholder="0"

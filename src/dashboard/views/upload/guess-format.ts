@@ -1,5 +1,5 @@
 /** What a file's name says about the disk and container format Glance should be told. */
-export interface FormatGuess {
+interface FormatGuess {
   disk: string | null
   container: string
   /** The ending that decided, as it is written in the name; null when nothing did. */

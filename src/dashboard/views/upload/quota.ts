@@ -8,7 +8,7 @@ const MIB = 1024 ** 2
 const limited = (usage: UsageOf | undefined): UsageOf | null =>
   usage !== undefined && usage.limit >= 0 ? usage : null
 
-export interface QuotaWords {
+interface QuotaWords {
   /** `38.2 GiB of 50 GiB`; null where the cloud has no such quota. */
   stored: { used: string; limit: string } | null
   images: { used: string; limit: string } | null
