@@ -5,7 +5,7 @@ import type { Image } from '#openstack/glance/image.ts'
  * images of others, nor what was offered and not accepted (glance/db/sqlalchemy/api.py,
  * `_make_conditions_from_filters`): each is asked for only when somebody wants to see it.
  */
-export const SOURCES = [
+const SOURCES = [
   'plain',
   'hidden',
   'community',
@@ -15,6 +15,8 @@ export const SOURCES = [
   'named',
 ] as const
 export type Source = (typeof SOURCES)[number]
+/** Those that are walked page by page; a name is asked for once. */
+export type ListSource = Exclude<Source, 'named'>
 
 /** One bit for each source, so that a row tells in one test whether a view contains it. */
 export const SOURCE_BIT: Readonly<Record<Source, number>> = {

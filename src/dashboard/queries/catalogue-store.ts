@@ -1,18 +1,21 @@
 import type { Glance } from '#openstack/glance/client.ts'
 import type { Image } from '#openstack/glance/image.ts'
-import type { ImageQuery, Sort } from '#openstack/glance/image-query.ts'
-import { type Entry, type Source, SOURCE_BIT, sameImage } from './catalogue-entry.ts'
+import type { ImageQuery } from '#openstack/glance/image-query.ts'
+import { type Entry, type ListSource, SOURCE_BIT, sameImage } from './catalogue-entry.ts'
+import {
+  belonging,
+  changesQuery,
+  LIMIT,
+  newStream,
+  type Phase,
+  retryAfter,
+  type Stream,
+  walkQuery,
+} from './catalogue-stream.ts'
 import { CatalogueWatch, statusOf } from './catalogue-watch.ts'
 
 /** What the catalogue needs of the client: a page after a page, and one image. */
 export type CatalogueClient = Pick<Glance, 'listImages' | 'getImage'>
-
-export type Phase =
-  | { state: 'idle' }
-  | { state: 'running' }
-  /** What was loaded stays. `retryAt` (ms) is when it goes on by itself, null when a person must. */
-  | { state: 'failed'; error: unknown; retryAt: number | null }
-  | { state: 'complete' }
 
 export interface CatalogueSnapshot {
   /** The worst of the lists that are wanted: failed before running before complete. */
@@ -40,46 +43,11 @@ export interface CatalogueRuntime {
   mark(name: string): void
 }
 
-interface Stream {
-  source: Source
-  phase: Phase
-  /** Last image of the last page: where to go on. */
-  marker: string | null
-  pass: number
-  started: boolean
-  /** Walked to its end at least once since it was last started from the front. */
-  walked: boolean
-  abort: AbortController | null
-  /** Newest `updated_at` known to be in the catalogue; null when the list was empty. */
-  since: string | null
-  failures: number
-  retry: ReturnType<typeof setTimeout> | null
-  /** When the last pass began, ms. */
-  beganAt: number
-}
-
-const QUERIES: Readonly<Record<Exclude<Source, 'named'>, ImageQuery>> = {
-  plain: {},
-  hidden: { os_hidden: true },
-  community: { visibility: 'community' },
-  offered: { visibility: 'shared', member_status: 'pending' },
-  accepted: { visibility: 'shared', member_status: 'accepted' },
-  rejected: { visibility: 'shared', member_status: 'rejected' },
-}
-const LIMIT = 1000
-/** The order of the list's default sort, so that rows only ever join at the end while they stream. */
-const ORDER: readonly Sort[] = [
-  { key: 'updated_at', dir: 'desc' },
-  { key: 'id', dir: 'desc' },
-]
-const RETRY_MS = [2000, 4000, 8000, 15_000, 30_000]
 /** How often "what changed since" is asked while the page is in front, and at most on focus. */
-export const REFRESH_MS = 15_000
+const REFRESH_MS = 15_000
 const FOCUS_MS = 3000
 /** A list older than this is walked again on return: only so a removal elsewhere is noticed. */
 const STALE_MS = 5 * 60_000
-/** Times in Glance are whole seconds, and a transaction may end a moment after its own stamp. */
-const SLACK_MS = 2000
 
 /** All images of one project in one region as far as they were asked for, and kept fresh. */
 export class Catalogue {
@@ -87,11 +55,11 @@ export class Catalogue {
   readonly #projectId: string
   readonly #run: CatalogueRuntime
   readonly #entries = new Map<string, Entry>()
-  readonly #streams = new Map<Source, Stream>()
+  readonly #streams = new Map<ListSource, Stream>()
   readonly #listeners = new Set<() => void>()
   readonly #observers = new Set<CatalogueObserver>()
   readonly #watch: CatalogueWatch
-  #wanted: readonly Source[] = ['plain']
+  #wanted: readonly ListSource[] = ['plain']
   #snapshot: CatalogueSnapshot = {
     phase: { state: 'idle' },
     started: false,
@@ -149,7 +117,7 @@ export class Catalogue {
   readonly getSnapshot = (): CatalogueSnapshot => this.#snapshot
 
   /** Says which lists the view shows; those not loaded yet are asked for. */
-  want(sources: readonly Source[]): void {
+  want(sources: readonly ListSource[]): void {
     this.#wanted = sources
     if (this.#listeners.size > 0) for (const source of sources) this.#go(source)
     this.#notify()
@@ -269,25 +237,12 @@ export class Catalogue {
     this.#refreshTimer = null
   }
 
-  #go(source: Source): void {
+  #go(source: ListSource): void {
     let stream = this.#streams.get(source)
     if (!stream) {
-      stream = {
-        source,
-        phase: { state: 'idle' },
-        marker: null,
-        pass: 0,
-        started: false,
-        walked: false,
-        abort: null,
-        since: null,
-        failures: 0,
-        retry: null,
-        beganAt: 0,
-      }
+      stream = newStream(source)
       this.#streams.set(source, stream)
     }
-    if (source === 'named') return
     if (stream.phase.state === 'idle') this.#start(stream)
     else if (stream.phase.state === 'failed') this.#again(stream)
   }
@@ -312,10 +267,8 @@ export class Catalogue {
   }
 
   async #walk(stream: Stream, signal: AbortSignal): Promise<void> {
-    const { marker } = stream
     try {
-      const query = { ...this.#query(stream), sort: ORDER, ...(marker === null ? {} : { marker }) }
-      for await (const page of this.#client.listImages(query, { signal })) {
+      for await (const page of this.#client.listImages(walkQuery(stream), { signal })) {
         if (signal.aborted) break
         this.#page(stream, page.images)
       }
@@ -332,10 +285,6 @@ export class Catalogue {
     }
   }
 
-  #query(stream: Stream): ImageQuery {
-    return { ...(stream.source === 'named' ? {} : QUERIES[stream.source]), limit: LIMIT }
-  }
-
   #page(stream: Stream, images: readonly Image[]): void {
     const first = !stream.started
     stream.failures = 0
@@ -343,18 +292,11 @@ export class Catalogue {
     stream.marker = images.at(-1)?.id ?? stream.marker
     stream.started = true
     this.#freshAt = this.#run.now()
-    this.#take(this.#mine(stream, images), SOURCE_BIT[stream.source], stream.pass)
+    this.#take(belonging(stream, images, this.#projectId), SOURCE_BIT[stream.source], stream.pass)
     if (first) {
       if (stream.source === 'plain') this.#run.mark('catalogue:first-page')
       this.#publish()
     } else this.#notify()
-  }
-
-  /** `member_status` filters only what others share; one's own shared images come with every answer. */
-  #mine(stream: Stream, images: readonly Image[]): readonly Image[] {
-    const given = QUERIES[stream.source as Exclude<Source, 'named'>]
-    if (given?.member_status === undefined) return images
-    return images.filter((image) => image.owner !== this.#projectId)
   }
 
   #fail(stream: Stream, error: unknown): void {
@@ -365,8 +307,7 @@ export class Catalogue {
       this.#start(stream)
       return
     }
-    const passing = status === null || status === 429 || status >= 500
-    const wait = passing ? RETRY_MS[Math.min(stream.failures++, RETRY_MS.length - 1)]! : null
+    const wait = retryAfter(error, stream.failures++)
     const retryAt = wait === null ? null : this.#run.now() + wait
     stream.phase = { state: 'failed', error, retryAt }
     if (wait !== null && this.#listeners.size > 0) {
@@ -405,16 +346,16 @@ export class Catalogue {
   }
 
   async #changesOf(stream: Stream, signal: AbortSignal): Promise<void> {
-    const query: ImageQuery = { ...this.#query(stream), sort: ORDER }
-    if (stream.since !== null) {
-      query.updated_at = { op: 'gte', time: earlier(stream.since) }
-    }
-    for await (const page of this.#client.listImages(query, { signal })) {
+    for await (const page of this.#client.listImages(changesQuery(stream), { signal })) {
       if (signal.aborted) throw signal.reason
       for (const { updated_at } of page.images) {
         if (stream.since === null || updated_at > stream.since) stream.since = updated_at
       }
-      this.#take(this.#mine(stream, page.images), SOURCE_BIT[stream.source], this.#passes)
+      this.#take(
+        belonging(stream, page.images, this.#projectId),
+        SOURCE_BIT[stream.source],
+        this.#passes,
+      )
     }
     this.#freshAt = this.#run.now()
     this.#notify()
@@ -485,10 +426,4 @@ export class Catalogue {
     }
     for (const listener of this.#listeners) listener()
   }
-}
-
-function earlier(iso: string): string {
-  const at = Date.parse(iso)
-  if (Number.isNaN(at)) return iso
-  return `${new Date(at - SLACK_MS).toISOString().slice(0, 19)}Z`
 }

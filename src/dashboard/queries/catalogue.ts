@@ -2,8 +2,9 @@ import { useEffect, useSyncExternalStore } from 'react'
 import type { Image } from '#openstack/glance/image.ts'
 import type { Scope } from '#transfers/types.ts'
 import { glance } from './api.ts'
-import type { Source } from './catalogue-entry.ts'
+import type { ListSource } from './catalogue-entry.ts'
 import { Catalogue, type CatalogueSnapshot } from './catalogue-store.ts'
+import { sessionEnd } from './session-end.ts'
 
 const runtime = {
   now: () => Date.now(),
@@ -58,9 +59,9 @@ export const catalogue = {
 }
 
 /** Loads and keeps fresh while mounted; see {@link Catalogue}. */
-export function useCatalogue(one: Catalogue, sources: readonly Source[]): CatalogueSnapshot {
+export function useCatalogue(one: Catalogue, sources: readonly ListSource[]): CatalogueSnapshot {
   const key = sources.join(' ')
-  useEffect(() => one.want(key.split(' ') as Source[]), [one, key])
+  useEffect(() => one.want(key.split(' ') as ListSource[]), [one, key])
   useEffect(() => {
     addEventListener('focus', one.focus)
     document.addEventListener('visibilitychange', one.focus)
@@ -69,5 +70,6 @@ export function useCatalogue(one: Catalogue, sources: readonly Source[]): Catalo
       document.removeEventListener('visibilitychange', one.focus)
     }
   }, [one])
+  useEffect(() => sessionEnd.onRenewed(() => one.resume()), [one])
   return useSyncExternalStore(one.subscribe, one.getSnapshot)
 }

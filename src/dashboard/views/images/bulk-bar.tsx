@@ -42,7 +42,7 @@ export interface Offer {
 const NAMED = 3
 
 /** What a deed would come to for the selected images, said before it is done. */
-export function offerOf(deed: Deed, images: readonly Image[], actor: Actor): Offer {
+function offerOf(deed: Deed, images: readonly Image[], actor: Actor): Offer {
   const able: Image[] = []
   const left: string[] = []
   let out = 0

@@ -120,7 +120,7 @@ const UNITS: Readonly<Record<string, number>> = {
 }
 
 /** `1.5 GiB`, `300 MB`, `2g`, `4096` (bytes); units count by 1024. @returns null when it is no size */
-export function parseSize(text: string): number | null {
+function parseSize(text: string): number | null {
   const match = /^\s*(\d+(?:[.,]\d+)?)\s*([bkmgt])?(?:i?b)?\s*$/i.exec(text)
   if (!match) return null
   const unit = UNITS[(match[2] ?? 'b').toLowerCase()]!

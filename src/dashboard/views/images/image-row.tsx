@@ -30,7 +30,7 @@ export interface ImageRowProps {
 }
 
 /** DOM id of a row, for focus and for what describes it. */
-export const rowId = (imageId: string) => `image-${imageId}`
+const rowId = (imageId: string) => `image-${imageId}`
 
 const MORE = <Icon of={Ellipsis} />
 

@@ -1,8 +1,8 @@
-import type { Source } from '#dashboard/queries/catalogue-entry.ts'
+import type { ListSource } from '#dashboard/queries/catalogue-entry.ts'
 import { COLUMN_KEYS, type ColumnKey, DEFAULT_COLUMNS } from './columns.ts'
 
-export const SHARED_STATES = ['pending', 'accepted', 'rejected'] as const
-export type SharedState = (typeof SHARED_STATES)[number]
+const SHARED_STATES = ['pending', 'accepted', 'rejected'] as const
+type SharedState = (typeof SHARED_STATES)[number]
 
 /** What the list is narrowed to, apart from the searched words. Empty lists mean any. */
 export interface Filters {
@@ -127,13 +127,13 @@ export function writeParams(params: ListParams, before: URLSearchParams): URLSea
 }
 
 /** Which of Glance's lists a view must have loaded to be whole. */
-export function sourcesOf(filters: Filters): Source[] {
+export function sourcesOf(filters: Filters): ListSource[] {
   if (filters.shared !== null) {
     return [filters.shared === 'pending' ? 'offered' : filters.shared]
   }
   const community = filters.visibility.includes('community')
   if (filters.hidden === 'only') return ['hidden']
-  const sources: Source[] = ['plain']
+  const sources: ListSource[] = ['plain']
   if (community) sources.push('community')
   if (filters.hidden === 'any') sources.push('hidden')
   return sources

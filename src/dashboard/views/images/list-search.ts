@@ -18,7 +18,7 @@ interface Term {
 
 const HEX = /^[0-9a-f-]+$/
 
-export const NO_SEARCH: Search = { q: '', terms: [] }
+const NO_SEARCH: Search = { q: '', terms: [] }
 
 /** @param projects names of the projects that are known, by id */
 export function makeSearch(q: string, projects: ReadonlyMap<string, string>): Search {

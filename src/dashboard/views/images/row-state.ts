@@ -12,7 +12,7 @@ export interface RowProgress {
 const percent = (bytes: number, size: number) => (size > 0 ? (bytes / size) * 100 : 100)
 
 /** The upload of this tab into an image; null when there is none under way. */
-export function progressOf(transfer: Transfer): RowProgress | null {
+function progressOf(transfer: Transfer): RowProgress | null {
   const { phase, size, direction } = transfer
   if (direction !== 'upload') return null
   switch (phase.state) {
