@@ -16,13 +16,14 @@ const GONE = /^Failed to load resource: .* 404 .*\/v2\/images\/[0-9a-f-]{36}$/
  */
 async function slowUploads(page: Page, rate: number): Promise<() => Promise<void>> {
   const session = await page.context().newCDPSession(page)
-  const limit = (uploadThroughput: number) =>
-    session.send('Network.emulateNetworkConditions', {
+  const limit = async (uploadThroughput: number): Promise<void> => {
+    await session.send('Network.emulateNetworkConditions', {
       offline: false,
       latency: 0,
       downloadThroughput: -1,
       uploadThroughput,
     })
+  }
   await session.send('Network.enable')
   await limit(rate)
   return () => limit(-1)
