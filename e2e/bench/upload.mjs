@@ -1,5 +1,7 @@
-import { execFileSync, spawn } from 'node:child_process'
-import { join } from 'node:path'
+import { execFile, spawn } from 'node:child_process'
+import { truncateSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
 import { freePort, startProduct, untilAnswers } from '../product.mjs'
 import {
   MiB,
@@ -48,14 +50,13 @@ async function createUpload(url, session, length) {
   return new URL(location, url).href
 }
 
+const run = promisify(execFile)
+
 /** @param {string[]} args */
-function curl(args) {
-  const out = execFileSync(
-    'curl',
-    ['-sS', '-o', '/dev/null', '-w', '%{http_code}', '-H', 'Expect:', ...args],
-    { encoding: 'utf8' },
-  )
-  if (out !== '204') throw new Error(`curl got ${out}`)
+async function curl(args) {
+  const line = ['-sS', '-o', '/dev/null', '-w', '%{http_code}', '-H', 'Expect:', ...args]
+  const { stdout } = await run('curl', line)
+  if (stdout !== '204') throw new Error(`curl got ${stdout}`)
 }
 
 /**
@@ -87,8 +88,8 @@ export async function benchUpload(file, bytes, digests, rounds) {
       const { id } = /** @type {{ id: string }} */ (await made.json())
       return () => curl(['-T', file, `${cloud}/image/v2/images/${id}/file`])
     }
-    const throughGateway = async () => {
-      const address = await createUpload(product.url, session, bytes)
+    const throughGateway = async (source = file, length = bytes) => {
+      const address = await createUpload(product.url, session, length)
       const headers = [
         `Origin: ${product.url}`,
         `Cookie: ${session.cookie}`,
@@ -96,7 +97,7 @@ export async function benchUpload(file, bytes, digests, rounds) {
         'Upload-Offset: 0',
         'Content-Type: application/offset+octet-stream',
       ].flatMap((header) => ['-H', header])
-      return () => curl(['-X', 'PATCH', '-T', file, ...headers, address])
+      return () => curl(['-X', 'PATCH', '-T', source, ...headers, address])
     }
 
     const page = await context.newPage()
@@ -157,6 +158,14 @@ export async function benchUpload(file, bytes, digests, rounds) {
         [way]: { speed: [], gateway: [], page: [], browser: [] },
       })),
     )
+    // What a process allocates once is not growth: the first upload of all is a small one.
+    const small = join(dirname(file), 'small.raw')
+    writeFileSync(small, '')
+    truncateSync(small, 16 * MiB)
+    await (
+      await throughGateway(small, 16 * MiB)
+    )()
+
     for (let round = 0; round < rounds; round++)
       for (const way of /** @type {(keyof typeof ways)[]} */ (Object.keys(ways))) {
         const work = await ways[way]()
@@ -164,7 +173,6 @@ export async function benchUpload(file, bytes, digests, rounds) {
         const all = (await processesOf(browser)).map(({ id }) => id)
         const sum = (/** @type {number[]} */ ids) =>
           ids.reduce((total, id) => total + proportionalBytes(id), 0)
-        // curl runs synchronously, so its growth is what is there when it has ended.
         const { seconds, growth } = await watching(
           {
             gateway: () => residentBytes(product.pid),
@@ -190,7 +198,7 @@ export async function benchUpload(file, bytes, digests, rounds) {
       way === 'plain' || way === 'verified' ? fixed(Math.max(...seen[way].browser) / MiB, 1) : '',
     ]
     table(
-      `Upload of ${bytes / MiB} MiB, median of ${rounds} rounds, largest memory growth of them (MiB)`,
+      `Upload of ${bytes / MiB} MiB after one of 16 MiB, median of ${rounds} rounds, largest memory growth of them (MiB)`,
       ['', 'MB/s', '/ curl via gateway', 'gateway', 'page', 'whole browser'],
       [
         row('curl, straight to the cloud', 'direct'),
@@ -200,7 +208,7 @@ export async function benchUpload(file, bytes, digests, rounds) {
       ],
     )
     const worst = (/** @type {'gateway' | 'page'} */ what) =>
-      fixed(Math.max(...seen.plain[what], ...seen.verified[what]) / MiB, 1)
+      fixed(Math.max(...Object.values(seen).flatMap((each) => each[what])) / MiB, 1)
     table(
       'Against the goals',
       ['', 'seen', 'goal'],
