@@ -19,10 +19,10 @@ const paths = (/** @type {Iterable<string>} */ files) =>
   [...files].map((file) => `dist/client/${file}`)
 
 const list = 'src/dashboard/views/images/route.tsx'
-const entries = Object.keys(manifest).filter((key) => manifest[key]?.isEntry)
-if (entries.length === 0) throw new Error("Vite's manifest names no entry")
+const page = 'index.html'
+if (!manifest[page]?.isEntry) throw new Error(`Vite's manifest has no entry ${page}`)
 if (!manifest[list]) throw new Error(`Vite's manifest has no ${list}`)
-const usable = new Set([...entries, list].flatMap((key) => [...closure(key)]))
+const usable = new Set([page, list].flatMap((key) => [...closure(key)]))
 
 const later = Object.entries(manifest)
   .filter(([key, chunk]) => chunk.isDynamicEntry && key !== list && chunk.file.endsWith('.js'))
