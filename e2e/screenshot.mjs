@@ -12,6 +12,8 @@ try {
   const { cookie, projectId } = await signIn(product.url, 'alice', 'secret')
   const context = await signedInContext(browser, product.url, cookie)
   const page = await context.newPage()
+  // As high as keeps the picture under 200 kB.
+  await page.setViewportSize({ width: 1440, height: 820 })
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
   await page.goto(`/p/${projectId}/images`)
   const row = page.getByRole('row').nth(3)
