@@ -1,10 +1,7 @@
 import type { Glance } from '#openstack/glance/client.ts'
-import { pickTarget, save } from './download/save.ts'
 import type { TransferEffects } from './effects.ts'
-import { hashFile } from './hash/hash-file.ts'
 import { isEnded } from './machine.ts'
 import type { Scope, TransferManager } from './types.ts'
-import { createUploads } from './upload/tus.ts'
 import { createVerdictStore } from './verdicts.ts'
 
 /**
@@ -16,15 +13,24 @@ export function browserEffects(o: {
   glance: (scope: Scope) => Glance
   onSessionEnd: () => void
 }): TransferEffects {
-  return {
-    ...o,
-    uploads: createUploads({
+  const uploads = async () =>
+    (await import('./upload/tus.ts')).createUploads({
       fetch: (url, init) => fetch(url, init),
       newXhr: () => new XMLHttpRequest(),
-    }),
-    hashFile,
-    pickTarget,
-    save,
+    })
+  return {
+    ...o,
+    runUpload: async (input) => (await import('./upload/run.ts')).runUpload(input),
+    runDownload: async (input) => (await import('./download/run.ts')).runDownload(input),
+    uploads: {
+      create: async (...args) => (await uploads()).create(...args),
+      send: async (...args) => (await uploads()).send(...args),
+      status: async (...args) => (await uploads()).status(...args),
+      terminate: async (...args) => (await uploads()).terminate(...args),
+    },
+    hashFile: async (...args) => (await import('./hash/hash-file.ts')).hashFile(...args),
+    pickTarget: async (...args) => (await import('./download/save.ts')).pickTarget(...args),
+    save: async (...args) => (await import('./download/save.ts')).save(...args),
     verdicts: createVerdictStore(storage()),
   }
 }

@@ -1,13 +1,20 @@
 import type { Glance } from '#openstack/glance/client.ts'
 import type { DownloadPlan, DownloadProgress, SaveTarget } from './download/save.ts'
+import type { runDownload } from './download/run.ts'
 import type { hashFile } from './hash/hash-file.ts'
 import type { Digests } from './hash/hashers.ts'
 import type { Scope } from './types.ts'
+import type { runUpload } from './upload/run.ts'
 import type { Uploads } from './upload/tus.ts'
 import type { VerdictStore } from './verdicts.ts'
 
-/** Everything the engine does to the world; `browser.ts` has the real ones. */
+/**
+ * Everything the engine does to the world; `browser.ts` has the real ones. There, whatever moves
+ * bytes is loaded with the first transfer: a page that only looks needs none of it.
+ */
 export interface TransferEffects {
+  readonly runUpload: typeof runUpload
+  readonly runDownload: typeof runDownload
   readonly glance: (
     scope: Scope,
   ) => Pick<Glance, 'getImage' | 'createImage' | 'deleteImage' | 'deactivateImage'>

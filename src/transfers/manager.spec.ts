@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { NetworkError } from '#openstack/http.ts'
-import { HashError } from './hash/hash-file.ts'
+import { HashError } from './hash/hash-error.ts'
 import { createTransferManager } from './manager.ts'
 import { createFakes, DIGESTS, refusal } from './testing.ts'
 import type { DownloadJob, Phase, PhaseState, UploadJob } from './types.ts'

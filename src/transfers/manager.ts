@@ -1,4 +1,3 @@
-import { runDownload } from './download/run.ts'
 import { downloadFileName } from './download/file-name.ts'
 import type { SaveTarget } from './download/save.ts'
 import type { TransferEffects } from './effects.ts'
@@ -20,7 +19,6 @@ import type {
   UploadJob,
   Verdict,
 } from './types.ts'
-import { runUpload } from './upload/run.ts'
 import type { UploadPlace } from './upload/run.ts'
 
 /** Transfers that run side by side; more would only share the same line. */
@@ -130,7 +128,7 @@ export function createTransferManager(effects: TransferEffects): TransferManager
       const region = job.scope.region
       const multihash = multihashes.get(region) ?? null
       const input = { job, place, effects, dispatch: send, placed, signal, multihash }
-      const { verdict, image } = await runUpload(input)
+      const { verdict, image } = await effects.runUpload(input)
       const learned = algorithmOf(image.os_hash_algo)
       if (learned !== null) multihashes.set(region, learned)
       signal.throwIfAborted()
@@ -141,7 +139,14 @@ export function createTransferManager(effects: TransferEffects): TransferManager
       const { job, target } = work
       const { fileName } = list.get(entry.id)!
       if (target === null) throw new Error('A download was started without a target.')
-      const verdict = await runDownload({ job, fileName, target, effects, dispatch: send, signal })
+      const verdict = await effects.runDownload({
+        job,
+        fileName,
+        target,
+        effects,
+        dispatch: send,
+        signal,
+      })
       effects.verdicts.keep(job.scope, job.image.id, verdict)
       if (isSound(verdict)) send({ type: 'verified', verdict })
       else fail(entry, downloadDiffers, verdict)

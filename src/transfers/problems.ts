@@ -1,7 +1,7 @@
 import { ApiError, NetworkError } from '#openstack/http.ts'
 import { RefusedError } from '#openstack/refused.ts'
 import type { ProblemKind } from '#wire/problem.ts'
-import { HashError } from './hash/hash-file.ts'
+import { HashError } from './hash/hash-error.ts'
 import type { TransferProblem, TransferProblemKind } from './types.ts'
 
 /** An error that already knows how it is told to a person. */

@@ -2,10 +2,12 @@ import { decodeImage } from '#openstack/glance/image.ts'
 import type { Image } from '#openstack/glance/image.ts'
 import { ApiError } from '#openstack/http.ts'
 import type { UploadStatus } from '#wire/uploads.ts'
+import { runDownload } from './download/run.ts'
 import type { SaveTarget } from './download/save.ts'
 import type { TransferEffects } from './effects.ts'
 import type { Digests } from './hash/hashers.ts'
 import type { Algorithm } from './hash/names.ts'
+import { runUpload } from './upload/run.ts'
 import { createVerdictStore } from './verdicts.ts'
 
 /** A promise that the test settles. */
@@ -96,6 +98,8 @@ export function createFakes() {
       promise.then(resolve, reject)
     })
   const effects: TransferEffects = {
+    runUpload,
+    runDownload,
     glance: () => ({
       async createImage(fields) {
         calls.push(`create ${fields.name ?? ''}`)

@@ -1,10 +1,13 @@
 import { RefreshCw } from 'lucide-react'
-import { useEffect } from 'react'
-import { isRouteErrorResponse, useParams, useRouteError } from 'react-router'
+import { Component, useEffect, type ReactNode } from 'react'
+import { Navigate, useLocation } from 'react-router'
+import { ApiError } from '#openstack/http.ts'
+import { queryClient } from '#dashboard/queries/client.ts'
+import { sessionQueries } from '#dashboard/queries/session.ts'
 import { paths } from '#dashboard/nav/paths.ts'
 import { Button } from '#dashboard/ui/button.tsx'
 import { EmptyState } from '#dashboard/ui/states.tsx'
-import { NotFound, ProblemPage } from '#dashboard/views/problems/problem-page.tsx'
+import { ProblemPage } from '#dashboard/views/problems/problem-page.tsx'
 import { isStaleChunk, mayReload } from './stale-chunk.ts'
 
 function StaleChunk() {
@@ -27,25 +30,82 @@ function StaleChunk() {
   )
 }
 
-function Problem() {
-  const error = useRouteError()
-  const { projectId } = useParams()
-  if (isRouteErrorResponse(error) && error.status === 404) {
-    return <NotFound home={projectId === undefined ? paths.home : paths.project(projectId)} />
-  }
+const needsSignIn = (error: unknown) =>
+  error instanceof ApiError &&
+  (error.problem === 'no-session' || error.problem === 'session-expired')
+
+/** Nobody is signed in: the sign-in page, and then back to the page that was asked for. */
+function ToSignIn() {
+  const { pathname, search } = useLocation()
+  useEffect(() => {
+    queryClient.removeQueries({ queryKey: sessionQueries.session().queryKey })
+  }, [])
+  return <Navigate to={paths.signIn(pathname + search)} replace />
+}
+
+function Problem({ error }: { error: unknown }) {
+  if (needsSignIn(error)) return <ToSignIn />
   return isStaleChunk(error) ? <StaleChunk /> : <ProblemPage error={error} />
 }
 
-/** What failed inside the shell is shown inside it: everything around it still works. */
-export function ViewProblem() {
-  return <Problem />
+interface BoundaryProps {
+  /** The address; at another one the children are tried again. */
+  at: string
+  face: (error: unknown) => ReactNode
+  children: ReactNode
 }
 
-/** What failed before there was a shell. */
-export function PageProblem() {
+interface BoundaryState {
+  at: string
+  failed: { error: unknown } | null
+}
+
+class Boundary extends Component<BoundaryProps, BoundaryState> {
+  override state: BoundaryState = { at: this.props.at, failed: null }
+
+  static getDerivedStateFromError(error: unknown): Partial<BoundaryState> {
+    return { failed: { error } }
+  }
+
+  static getDerivedStateFromProps({ at }: BoundaryProps, state: BoundaryState) {
+    return at === state.at ? null : { at, failed: null }
+  }
+
+  override componentDidCatch(): void {
+    // A query that failed would throw the same error again without asking.
+    queryClient.removeQueries({ predicate: (query) => query.state.status === 'error' })
+  }
+
+  override render(): ReactNode {
+    const { failed } = this.state
+    return failed === null ? this.props.children : this.props.face(failed.error)
+  }
+}
+
+function useAddress(): string {
+  const { pathname, search } = useLocation()
+  return pathname + search
+}
+
+/** What fails inside the shell is shown inside it: everything around it still works. */
+export function ViewBoundary({ children }: { children: ReactNode }) {
   return (
+    <Boundary at={useAddress()} face={(error) => <Problem error={error} />}>
+      {children}
+    </Boundary>
+  )
+}
+
+/** What fails before there is a shell. */
+export function PageBoundary({ children }: { children: ReactNode }) {
+  const face = (error: unknown) => (
     <main className="problem-page">
-      <Problem />
+      <Problem error={error} />
     </main>
+  )
+  return (
+    <Boundary at={useAddress()} face={face}>
+      {children}
+    </Boundary>
   )
 }

@@ -7,6 +7,7 @@ import { lastProject, sessionQueries } from '#dashboard/queries/session.ts'
 import { Shell } from '#dashboard/components/shell/shell.tsx'
 import { renewalAsked } from '#dashboard/components/shell/shell-state.ts'
 import { useStore } from '#dashboard/components/shell/store.ts'
+import { ViewBoundary } from './problem-boundary.tsx'
 
 const SignInAgain = lazy(async () => ({
   default: (await import('./sign-in-again.tsx')).SignInAgain,
@@ -46,7 +47,15 @@ export function ProjectLayout() {
   return (
     <>
       <Shell location={location}>
-        <Outlet />
+        <ViewBoundary>
+          {/* One boundary a page: a page whose chunk is under way shows that, not the one before. */}
+          <Suspense
+            key={location.pathname}
+            fallback={<div className="nav-progress" role="status" aria-label="Loading" />}
+          >
+            <Outlet />
+          </Suspense>
+        </ViewBoundary>
       </Shell>
       {(ended || asked) && (
         <Suspense fallback={null}>

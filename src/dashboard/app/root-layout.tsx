@@ -1,11 +1,13 @@
 import { QueryClientProvider } from '@tanstack/react-query'
-import { useEffect, useRef } from 'react'
-import { Outlet, useLocation, useNavigation } from 'react-router'
+import { Suspense, useEffect, useRef } from 'react'
+import { Outlet, useLocation } from 'react-router'
 import { Transfers } from '#transfers/react.ts'
 import { queryClient } from '#dashboard/queries/client.ts'
 import { LinkProvider } from '#dashboard/ui/link.tsx'
+import { Logo } from '#dashboard/ui/marks.tsx'
 import { ToastRegion } from '#dashboard/ui/toast.tsx'
 import { renderLink } from './link.tsx'
+import { PageBoundary } from './problem-boundary.tsx'
 import { transfersOfTab } from './transfers.ts'
 
 /**
@@ -25,16 +27,28 @@ function useFocusOnNavigation(): void {
   }, [pathname])
 }
 
+/** Until the first page is there; it shows only when that takes a moment. */
+function Splash() {
+  return (
+    <div className="splash" aria-busy="true">
+      <Logo />
+      <span className="visually-hidden">Loading Viewfinder</span>
+    </div>
+  )
+}
+
 /** What every page stands on. */
 export function RootLayout() {
-  const navigation = useNavigation()
   useFocusOnNavigation()
   return (
     <QueryClientProvider client={queryClient}>
       <Transfers value={transfersOfTab}>
         <LinkProvider value={renderLink}>
-          {navigation.state !== 'idle' && <div className="nav-progress" />}
-          <Outlet />
+          <PageBoundary>
+            <Suspense fallback={<Splash />}>
+              <Outlet />
+            </Suspense>
+          </PageBoundary>
           <ToastRegion />
         </LinkProvider>
       </Transfers>

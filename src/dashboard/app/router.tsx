@@ -1,126 +1,82 @@
-import {
-  createBrowserRouter,
-  redirect,
-  type LoaderFunctionArgs,
-  type RouteObject,
-} from 'react-router'
-import type { ComponentType } from 'react'
-import { ApiError } from '#openstack/http.ts'
-import { queryClient } from '#dashboard/queries/client.ts'
-import { scopeOf } from '#dashboard/queries/api.ts'
+import { usePrefetchQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { lazy, type ComponentType } from 'react'
+import { BrowserRouter, matchPath, Navigate, Route, Routes, useParams } from 'react-router'
 import { projectToOpen, sessionQueries } from '#dashboard/queries/session.ts'
 import { paths } from '#dashboard/nav/paths.ts'
-import { Logo } from '#dashboard/ui/marks.tsx'
-import { PageProblem, ViewProblem } from './problem-boundary.tsx'
+import ImagesPage from '#dashboard/views/images/route.tsx'
+import { NotFound } from '#dashboard/views/problems/problem-page.tsx'
 import { ProjectLayout } from './project-layout.tsx'
 import { RootLayout } from './root-layout.tsx'
 
-/** What a view's `route.tsx` exports. */
-interface RouteModule {
-  default: ComponentType
-  loader?: (args: LoaderFunctionArgs) => unknown
+/**
+ * A view is a chunk of its own. The list is not: nearly everybody begins there, and in one chunk
+ * with the rest it compresses better (8 kB brotli, measured) and arrives without a second trip.
+ */
+function view(path: string, load: () => Promise<{ default: ComponentType }>) {
+  return { path, load, View: lazy(load) }
 }
 
-/** A view is a chunk of its own, fetched while its project's session and scope are asked for. */
-function view(load: () => Promise<RouteModule>): Pick<RouteObject, 'lazy'> {
-  return {
-    lazy: async () => {
-      const { default: Component, loader } = await load()
-      return { Component, ...(loader ? { loader } : {}) }
-    },
-  }
-}
+const image = view('images/:imageId', () => import('#dashboard/views/image/route.tsx'))
+const upload = view('upload', () => import('#dashboard/views/upload/route.tsx'))
+const signIn = view('/sign-in', () => import('#dashboard/views/sign-in/route.tsx'))
+const choose = view('/', async () => ({
+  default: (await import('#dashboard/views/sign-in/choose-project.tsx')).ChooseProject,
+}))
 
-const needsSignIn = (error: unknown) =>
-  error instanceof ApiError &&
-  (error.problem === 'no-session' || error.problem === 'session-expired')
+const PROJECT = '/p/:projectId'
 
-/** Session and scope of a project, before anything of it is drawn. */
-async function projectLoader(args: LoaderFunctionArgs) {
-  try {
-    await Promise.all([queryClient.ensureQueryData(sessionQueries.session()), scopeOf(args)])
-    return null
-  } catch (error) {
-    if (!needsSignIn(error)) throw error
-    queryClient.removeQueries({ queryKey: sessionQueries.session().queryKey })
-    const url = new URL(args.request.url)
-    return redirect(paths.signIn(url.pathname + url.search))
-  }
+/** Fetches the view of an address beside session and scope, not after them. */
+export function preloadView(pathname: string): void {
+  const wanted = [image, upload].find(({ path }) => matchPath(`${PROJECT}/${path}`, pathname))
+  // If it does not arrive, the view's own attempt says so.
+  wanted?.load().catch(() => undefined)
 }
 
 /** No project in the address: the last one, the only one, or a choice. */
-async function homeLoader() {
-  try {
-    const session = await queryClient.fetchQuery(sessionQueries.session())
-    const project = projectToOpen(session, false)
-    return project === null ? null : redirect(paths.project(project))
-  } catch (error) {
-    if (needsSignIn(error)) return redirect(paths.signIn())
-    throw error
-  }
+function Home() {
+  const { data: session } = useSuspenseQuery(sessionQueries.session())
+  const project = projectToOpen(session, false)
+  return project === null ? <choose.View /> : <Navigate to={paths.project(project)} replace />
 }
 
-function noPage(): never {
-  throw new Response(null, { status: 404 })
+function Project() {
+  const { projectId = '' } = useParams()
+  usePrefetchQuery(sessionQueries.session())
+  usePrefetchQuery(sessionQueries.scope(projectId))
+  return <ProjectLayout />
 }
 
-/** Until the first page is there; it shows only when that takes a moment. */
-function Splash() {
+function NoPage() {
+  const { projectId } = useParams()
+  return <NotFound home={projectId === undefined ? paths.home : paths.project(projectId)} />
+}
+
+function NoPlace() {
   return (
-    <div className="splash" aria-busy="true">
-      <Logo />
-      <span className="visually-hidden">Loading Viewfinder</span>
-    </div>
+    <main className="problem-page">
+      <NoPage />
+    </main>
   )
 }
 
-export const router = createBrowserRouter([
-  {
-    Component: RootLayout,
-    HydrateFallback: Splash,
-    children: [
-      {
-        ErrorBoundary: PageProblem,
-        children: [
-          {
-            path: '/',
-            loader: homeLoader,
-            lazy: async () => ({
-              Component: (await import('#dashboard/views/sign-in/choose-project.tsx'))
-                .ChooseProject,
-            }),
-          },
-          { path: '/sign-in', ...view(() => import('#dashboard/views/sign-in/route.tsx')) },
-          {
-            path: '/p/:projectId',
-            loader: projectLoader,
-            // Filters are in the query: they ask nothing of the session.
-            shouldRevalidate: ({ currentParams, nextParams, currentUrl, nextUrl }) =>
-              currentParams['projectId'] !== nextParams['projectId'] ||
-              currentUrl.searchParams.get('region') !== nextUrl.searchParams.get('region'),
-            Component: ProjectLayout,
-            children: [
-              {
-                ErrorBoundary: ViewProblem,
-                children: [
-                  {
-                    index: true,
-                    loader: ({ params }) => redirect(paths.project(params['projectId']!)),
-                  },
-                  { path: 'images', ...view(() => import('#dashboard/views/images/route.tsx')) },
-                  {
-                    path: 'images/:imageId',
-                    ...view(() => import('#dashboard/views/image/route.tsx')),
-                  },
-                  { path: 'upload', ...view(() => import('#dashboard/views/upload/route.tsx')) },
-                  { path: '*', loader: noPage },
-                ],
-              },
-            ],
-          },
-          { path: '*', loader: noPage },
-        ],
-      },
-    ],
-  },
-])
+/** Every address of the dashboard. */
+export function Router() {
+  return (
+    <BrowserRouter>
+      <Routes>
+        <Route element={<RootLayout />}>
+          <Route path="/" element={<Home />} />
+          <Route path={signIn.path} element={<signIn.View />} />
+          <Route path={PROJECT} element={<Project />}>
+            <Route index element={<Navigate to="images" replace />} />
+            <Route path="images" element={<ImagesPage />} />
+            <Route path={image.path} element={<image.View />} />
+            <Route path={upload.path} element={<upload.View />} />
+            <Route path="*" element={<NoPage />} />
+          </Route>
+          <Route path="*" element={<NoPlace />} />
+        </Route>
+      </Routes>
+    </BrowserRouter>
+  )
+}

@@ -1,9 +1,8 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { RouterProvider } from 'react-router/dom'
 import { preloadOverlays } from '#dashboard/ui/overlay/load.ts'
 import { theme } from '#dashboard/components/shell/theme.ts'
-import { router } from './router.tsx'
+import { preloadView, Router } from './router.tsx'
 import { watchTransfers } from './transfers.ts'
 
 /** How long after the start the quiet moment for what floats may wait at most. */
@@ -12,10 +11,11 @@ const QUIET_MS = 3000
 /** Draws the dashboard into an element, once. */
 export function startApp(element: HTMLElement): void {
   theme.follow()
+  preloadView(window.location.pathname)
   watchTransfers()
   createRoot(element).render(
     <StrictMode>
-      <RouterProvider router={router} />
+      <Router />
     </StrictMode>,
   )
   if ('requestIdleCallback' in window) requestIdleCallback(preloadOverlays, { timeout: QUIET_MS })

@@ -7,7 +7,6 @@ import type { Scope as ScopeAnswer } from '#wire/session.ts'
 import { apiPaths } from '#wire/paths.ts'
 import { PROBLEM_HEADER } from '#wire/problem.ts'
 import type { Scope } from '#transfers/types.ts'
-import { queryClient } from './client.ts'
 import { sessionQueries } from './session.ts'
 import { sessionEnd } from './session-end.ts'
 
@@ -63,20 +62,6 @@ function activeScope(answer: ScopeAnswer, asked: string | null): ActiveScope {
   if (!regions.includes(region)) throw new NoRegionError(region, answer)
   const { project, roles } = answer
   return { projectId: project.id, region, defaultRegion, project, roles, regions }
-}
-
-/**
- * The scope of an address, for a route's loader.
- * @throws NoRegionError, ApiError, NetworkError
- */
-export async function scopeOf(args: {
-  params: Record<string, string | undefined>
-  request: Request
-}): Promise<ActiveScope> {
-  const answer = await queryClient.ensureQueryData(
-    sessionQueries.scope(args.params['projectId'] ?? ''),
-  )
-  return activeScope(answer, new URL(args.request.url).searchParams.get('region'))
 }
 
 /** The scope of the page; the same object until the address or the session's rights change. */

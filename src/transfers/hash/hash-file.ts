@@ -1,17 +1,7 @@
+import { HashError } from './hash-error.ts'
 import type { Digests } from './hashers.ts'
 import type { HashReply, HashRequest } from './hash-worker.ts'
 import type { Algorithm } from './names.ts'
-
-/** The file could not be read to its end, or the digests could not be computed. */
-export class HashError extends Error {
-  /** `unreadable`: the file was changed, moved or locked since it was picked. */
-  readonly reason: 'unreadable' | 'broken'
-  constructor(reason: 'unreadable' | 'broken', message: string) {
-    super(message)
-    this.name = 'HashError'
-    this.reason = reason
-  }
-}
 
 export interface HashOptions {
   /** Bytes hashed so far, at most ten times a second and once at the end. */
