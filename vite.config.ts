@@ -49,6 +49,14 @@ export default defineConfig({
           input: { index: 'index.html', sw: SERVICE_WORKER },
           output: {
             // A service worker's address must not change from build to build.
+            codeSplitting: {
+              groups: [
+                {
+                  name: 'vendor',
+                  test: /node_modules[\\/](react|react-dom|scheduler|react-router|@tanstack)[\\/]/,
+                },
+              ],
+            },
             entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
           },
         },

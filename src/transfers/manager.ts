@@ -1,3 +1,4 @@
+import { randomId } from '#lib/ids.ts'
 import { downloadFileName } from './download/file-name.ts'
 import type { SaveTarget } from './download/save.ts'
 import type { TransferEffects } from './effects.ts'
@@ -251,7 +252,7 @@ export function createTransferManager(effects: TransferEffects): TransferManager
     })
   }
 
-  const blank = () => ({ id: crypto.randomUUID(), running: null, cancelling: null, rate: null })
+  const blank = () => ({ id: randomId(), running: null, cancelling: null, rate: null })
 
   return {
     subscribe: list.subscribe,

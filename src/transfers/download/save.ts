@@ -1,3 +1,4 @@
+import { randomId } from '#lib/ids.ts'
 import type { RemoteDigests } from '../compare.ts'
 import type { Digests } from '../hash/hashers.ts'
 import { TransferError } from '../problems.ts'
@@ -130,7 +131,7 @@ const FRAME_STAYS_MS = 60_000
 async function offerDownload(plan: DownloadPlan, signal: AbortSignal): Promise<Offer> {
   const serviceWorker = await activeServiceWorker()
   signal.throwIfAborted()
-  const id = crypto.randomUUID()
+  const id = randomId()
   const { port1, port2 } = new MessageChannel()
   const tell = (message: OfferMessage, transfer: Transferable[] = []) =>
     serviceWorker.postMessage(message, transfer)
