@@ -1,6 +1,6 @@
 import { zodResolver } from '@hookform/resolvers/zod'
 import { useForm, type FieldValues, type Path, type UseFormReturn } from 'react-hook-form'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { SignIn } from '#wire/session.ts'
 import { Button } from '#dashboard/ui/button.tsx'
 import { PasswordField, TextArea, TextField } from '#dashboard/ui/field.tsx'
@@ -12,7 +12,14 @@ export type Submit = (input: SignIn) => Promise<Refusal | null>
 /** Ids of Keystone are 32 hexadecimal digits; everything else is a name. */
 const ID = /^[0-9a-f]{32}$/i
 
-const needed = (what: string) => z.string().trim().min(1, what).max(255, 'At most 255 characters.')
+const TOO_LONG = 'At most 255 characters.'
+
+const needed = (what: string) =>
+  z.string().check(z.trim(), z.minLength(1, what), z.maxLength(255, TOO_LONG))
+const secret = (what: string) =>
+  z.string().check(z.minLength(1, what), z.maxLength(4096, 'At most 4096 characters.'))
+/** May stay empty. */
+const taken = () => z.string().check(z.trim(), z.maxLength(255, TOO_LONG))
 
 /** Puts a refusal at its field; what has no field here goes to the one that holds the secret. */
 function place<T extends FieldValues>(
@@ -36,9 +43,9 @@ function Foot({ pending, label }: { pending: boolean; label: string }) {
 
 const passwordSchema = z.object({
   user: needed('Type the name of the user.'),
-  password: z.string().min(1, 'Type the password.').max(4096, 'At most 4096 characters.'),
+  password: secret('Type the password.'),
   domain: needed('Every user belongs to a domain. On most clouds it is Default.'),
-  project: z.string().trim().max(255, 'At most 255 characters.'),
+  project: taken(),
 })
 
 /**
@@ -114,14 +121,16 @@ export function PasswordForm({
 const credentialSchema = z
   .object({
     id: needed('Type the id or the name of the credential.'),
-    secret: z.string().min(1, 'Type the secret.').max(4096, 'At most 4096 characters.'),
-    user: z.string().trim().max(255, 'At most 255 characters.'),
-    domain: z.string().trim().max(255, 'At most 255 characters.'),
+    secret: secret('Type the secret.'),
+    user: taken(),
+    domain: taken(),
   })
-  .refine(({ id, user }) => ID.test(id) || user !== '', {
-    path: ['user'],
-    message: 'A name is known only together with its user. An id needs none.',
-  })
+  .check(
+    z.refine(({ id, user }) => ID.test(id) || user !== '', {
+      path: ['user'],
+      message: 'A name is known only together with its user. An id needs none.',
+    }),
+  )
 
 /** By id and secret, or by name together with its user. */
 export function CredentialForm({ submit, label }: { submit: Submit; label: string }) {
@@ -178,10 +187,12 @@ export function CredentialForm({ submit, label }: { submit: Submit; label: strin
 const tokenSchema = z.object({
   token: z
     .string()
-    .trim()
-    .min(1, 'Paste a token.')
-    .max(8192, 'This is too long to be a token.')
-    .regex(/^\S*$/, 'A token has no spaces. Only the token itself is to be pasted.'),
+    .check(
+      z.trim(),
+      z.minLength(1, 'Paste a token.'),
+      z.maxLength(8192, 'This is too long to be a token.'),
+      z.regex(/^\S*$/, 'A token has no spaces. Only the token itself is to be pasted.'),
+    ),
 })
 
 /** Pastes a token, as `openstack token issue` prints it. */
@@ -217,8 +228,7 @@ export function TokenForm({ submit, label }: { submit: Submit; label: string }) 
 const totpSchema = z.object({
   passcode: z
     .string()
-    .trim()
-    .regex(/^[0-9 ]{6,12}$/, 'The code of your authenticator is six digits.'),
+    .check(z.trim(), z.regex(/^[0-9 ]{6,12}$/, 'The code of your authenticator is six digits.')),
 })
 
 /** The second step, when the cloud asks for it. */

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { ImageFields } from '#openstack/glance/image.ts'
 import {
   propertyKeyProblem,
@@ -8,22 +8,28 @@ import {
 import { guessFormat, guessName } from './guess-format.ts'
 
 const amount = (unit: string) =>
-  z.string().superRefine((text, context) => {
-    const message = wholeNumberProblem(text, unit)
-    if (message !== null) context.addIssue({ code: 'custom', message })
-  })
+  z.string().check(
+    z.superRefine((text, context) => {
+      const message = wholeNumberProblem(text, unit)
+      if (message !== null) context.addIssue({ code: 'custom', message })
+    }),
+  )
 
 const imageSchema = z.object({
   /** Which of the page's files it is for. */
   file: z.string(),
   name: z
     .string()
-    .min(1, 'Give the image a name: it is how people find it.')
-    .max(255, 'A name has at most 255 characters.'),
-  disk_format: z.string().min(1, 'Choose the disk format. Glance refuses data without one.'),
+    .check(
+      z.minLength(1, 'Give the image a name: it is how people find it.'),
+      z.maxLength(255, 'A name has at most 255 characters.'),
+    ),
+  disk_format: z
+    .string()
+    .check(z.minLength(1, 'Choose the disk format. Glance refuses data without one.')),
   container_format: z
     .string()
-    .min(1, 'Choose the container format. Glance refuses data without one.'),
+    .check(z.minLength(1, 'Choose the container format. Glance refuses data without one.')),
   visibility: z.enum(['private', 'shared', 'community', 'public']),
   /** Empty for the cloud's default. */
   store: z.string(),
@@ -31,26 +37,28 @@ const imageSchema = z.object({
   min_ram: amount('MiB'),
   protected: z.boolean(),
   os_hidden: z.boolean(),
-  tags: z.array(z.string()).superRefine((tags, context) => {
-    tags.forEach((tag, index) => {
-      const message = tagProblem(tag, tags.slice(0, index))
-      if (message !== null) context.addIssue({ code: 'custom', message, path: [index] })
-    })
-  }),
-  properties: z
-    .array(z.object({ key: z.string(), value: z.string() }))
-    .superRefine((rows, context) => {
+  tags: z.array(z.string()).check(
+    z.superRefine((tags, context) => {
+      tags.forEach((tag, index) => {
+        const message = tagProblem(tag, tags.slice(0, index))
+        if (message !== null) context.addIssue({ code: 'custom', message, path: [index] })
+      })
+    }),
+  ),
+  properties: z.array(z.object({ key: z.string(), value: z.string() })).check(
+    z.superRefine((rows, context) => {
       rows.forEach(({ key }, index) => {
         const before = rows.slice(0, index).map((row) => row.key)
         const message = propertyKeyProblem(key, before)
         if (message !== null) context.addIssue({ code: 'custom', message, path: [index, 'key'] })
       })
     }),
+  ),
 })
 
 /** The whole page: one entry for each file, in the order of the files. */
 export const uploadSchema = z.object({
-  images: z.array(imageSchema).min(1, 'Choose a file first.'),
+  images: z.array(imageSchema).check(z.minLength(1, 'Choose a file first.')),
 })
 
 export type UploadForm = z.infer<typeof uploadSchema>
