@@ -1,7 +1,7 @@
 import { createMD5, createSHA512 } from 'hash-wasm'
 
 /** What Glance keeps of some data: its `checksum` and its `os_hash_value`, lower-case hex. */
-export interface Digests {
+interface Digests {
   md5: string
   sha512: string
 }
@@ -13,7 +13,7 @@ export interface Digester {
 }
 
 /** Where image bytes live. Keys are made by the cloud (hex), never taken from a request. */
-export interface Blobs {
+interface Blobs {
   /**
    * Stores everything that `body` yields. Rejects when the body breaks; what was written so far
    * is then gone.
@@ -55,7 +55,7 @@ export function streamOf(bytes: Uint8Array): ReadableStream<Uint8Array> {
 }
 
 /** Reads a stream to its end, chunk by chunk, waiting for what is done with each. */
-export async function drain(
+async function drain(
   body: ReadableStream<Uint8Array>,
   take: (chunk: Uint8Array) => void | Promise<void>,
 ): Promise<number> {

@@ -25,7 +25,7 @@ import { createStreamingStore } from './uploads/streaming-store.ts'
 import { createTus } from './uploads/tus.ts'
 
 /** A handler in the style of node's `request` event. */
-export type Handler = (req: IncomingMessage, res: ServerResponse) => void
+type Handler = (req: IncomingMessage, res: ServerResponse) => void
 
 export interface GatewayOptions {
   config: GatewayConfig

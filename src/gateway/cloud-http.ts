@@ -36,7 +36,7 @@ export function parseTarget(endpoint: string): Target | null {
   }
 }
 
-export interface CloudRequest {
+interface CloudRequest {
   method: string
   /** Path and query as they go over the wire, after the target's base path. */
   path: string

@@ -10,7 +10,7 @@ const visible = (text: string) => text.replace(/[^\x21-\x7e]/g, '?')
  *
  * @param target the request's target as it came
  */
-export function loggedPath(target: string): string {
+function loggedPath(target: string): string {
   const at = target.indexOf('?')
   const path = visible((at < 0 ? target : target.slice(0, at)).slice(0, 300))
   if (at < 0) return path

@@ -101,7 +101,7 @@ export function pagePolicy(nonce: string | null): string {
 }
 
 /** For every body that is not our page: whatever it holds, nothing of it runs. */
-export const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
+const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
 const PERMISSIONS = [
   'accelerometer',

@@ -18,7 +18,7 @@ export interface Served {
   origin: string
 }
 
-export async function serve(
+async function serve(
   handler: (req: IncomingMessage, res: ServerResponse) => void,
 ): Promise<Served> {
   const server = http.createServer({ requestTimeout: 0, highWaterMark: MIB }, handler)
@@ -37,7 +37,7 @@ export async function readAll(stream: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks)
 }
 
-export interface Seen {
+interface Seen {
   method: string
   url: string
   headers: IncomingHttpHeaders
@@ -62,7 +62,7 @@ const PROJECTS = [
   { id: 'project-b', name: 'tenant-b', domain_id: 'default', enabled: true },
 ]
 
-export const json = (res: ServerResponse, status: number, body: unknown, headers = {}) => {
+const json = (res: ServerResponse, status: number, body: unknown, headers = {}) => {
   res.writeHead(status, { 'content-type': 'application/json', ...headers })
   res.end(JSON.stringify(body))
 }

@@ -8,7 +8,6 @@ const otherYear = new Intl.DateTimeFormat('en-GB', {
   month: 'short',
   year: 'numeric',
 })
-const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
 
 /**
  * How long ago within a day, then the day, with the year when it is not this one.
@@ -33,11 +32,6 @@ export function exactTime(iso: string): string {
   const at = Date.parse(iso)
   if (Number.isNaN(at)) return iso
   return `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`
-}
-
-/** Time of day on the reader's clock: `14:02`. @param at milliseconds */
-export function formatClock(at: number): string {
-  return clock.format(at)
 }
 
 /**

@@ -28,16 +28,6 @@ export function useTransfers(): readonly Transfer[] {
   return useSyncExternalStore(manager.subscribe, manager.getSnapshot)
 }
 
-/** One transfer; null once it was dismissed. Renders only when this one changes. */
-export function useTransfer(id: string): Transfer | null {
-  const { manager } = useEngine()
-  const find = useCallback(
-    () => manager.getSnapshot().find((transfer) => transfer.id === id) ?? null,
-    [manager, id],
-  )
-  return useSyncExternalStore(manager.subscribe, find)
-}
-
 /** What this browser found when it last compared this image's data; null when it never did. */
 export function useVerdict(
   scope: Scope,

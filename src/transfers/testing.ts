@@ -11,7 +11,7 @@ import { runUpload } from './upload/run.ts'
 import { createVerdictStore } from './verdicts.ts'
 
 /** A promise that the test settles. */
-export function defer<T>() {
+function defer<T>() {
   let resolve!: (value: T) => void
   let reject!: (reason: unknown) => void
   const promise = new Promise<T>((yes, no) => {
@@ -33,7 +33,7 @@ export const refusal = (status: number, sentence: string, problem: string | null
   })
 
 /** One upload as the fake gateway holds it; the test moves it. */
-export interface FakeSend {
+interface FakeSend {
   readonly address: string
   readonly sent: (bytes: number) => void
   readonly allSent: () => void

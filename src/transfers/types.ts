@@ -6,12 +6,6 @@ export interface Scope {
   readonly region: string
 }
 
-/** One digest: `algo` as hashlib spells it ("md5", "sha512"), `value` in lower-case hex. */
-export interface Digest {
-  readonly algo: string
-  readonly value: string
-}
-
 /**
  * What the comparison of this computer's digests with Glance's came to.
  * `agrees`: at least one digest was compared, and every compared one is equal.

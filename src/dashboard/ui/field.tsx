@@ -25,7 +25,7 @@ interface Wiring {
 }
 
 /** Label above, help below, error in the place of the help. */
-export function Field({
+function Field({
   label,
   note,
   help,
@@ -244,28 +244,4 @@ export function Checkbox({
 
 export function Radio(props: CheckProps) {
   return <Check {...props} type="radio" />
-}
-
-/** On or off, at once; for what takes effect without a save. */
-export function Switch({
-  label,
-  checked,
-  onChange,
-}: {
-  label: ReactNode
-  checked: boolean
-  onChange: (checked: boolean) => void
-}) {
-  return (
-    <button
-      type="button"
-      role="switch"
-      aria-checked={checked}
-      className="switch"
-      onClick={() => onChange(!checked)}
-    >
-      <span className="switch-track" />
-      <span>{label}</span>
-    </button>
-  )
 }

@@ -43,7 +43,7 @@ export interface ImageRow {
   members: ReadonlyMap<string, Member>
 }
 
-export const NO_PROPERTIES: ReadonlyMap<string, string> = new Map()
+const NO_PROPERTIES: ReadonlyMap<string, string> = new Map()
 export const NO_MEMBERS: ReadonlyMap<string, Member> = new Map()
 export const NO_TAGS: readonly string[] = []
 

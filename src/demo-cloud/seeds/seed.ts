@@ -15,7 +15,10 @@ interface Draft {
 }
 
 /** Hashes bytes that are in memory. */
-export async function digestsOf(platform: Platform, bytes: Uint8Array) {
+export async function digestsOf(
+  platform: Platform,
+  bytes: Uint8Array,
+): Promise<{ md5: string; sha512: string }> {
   const digester: Digester = await platform.digester()
   await digester.update(bytes)
   return digester.digest()

@@ -126,7 +126,7 @@ export function createIdentity(fetch: FetchLike, url: URL): Identity {
 }
 
 /** What an answer of the cloud becomes when the gateway cannot go on with it. */
-export function cloudError(error: ApiError): GatewayProblem {
+function cloudError(error: ApiError): GatewayProblem {
   return new GatewayProblem('cloud-error', `The cloud answered: ${error.sentence}`, {
     upstream: { status: error.status, message: error.sentence, request_id: error.requestId },
   })

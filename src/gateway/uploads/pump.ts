@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 
-export type PumpEnd =
+type PumpEnd =
   /** The source ended, and all of it was written. */
   | { how: 'end' }
   /** The source broke off; what was not yet written is dropped. */

@@ -9,7 +9,7 @@ import type { Appended, Upload, UploadStore } from './store.ts'
 /** After a refusal the rest of the body is read for so long, so that the answer is not lost in a reset. */
 const LINGER_MS = 2000
 
-export interface TusRequest {
+interface TusRequest {
   readonly req: IncomingMessage
   readonly res: ServerResponse
   readonly region: string

@@ -40,7 +40,7 @@ export function summarise(transfers: readonly Transfer[]): TransfersSummary {
 }
 
 /** The word beside the ring. */
-export function summaryWords({ running, failed }: TransfersSummary): string {
+function summaryWords({ running, failed }: TransfersSummary): string {
   if (running > 0) return `${running} running`
   return failed > 0 ? `${failed} failed` : 'Transfers'
 }

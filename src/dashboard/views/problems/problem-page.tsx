@@ -18,7 +18,7 @@ import { CopyButton } from '#dashboard/ui/copy-button.tsx'
 import { EmptyState, ErrorState, type RequestDetails } from '#dashboard/ui/states.tsx'
 
 /** The request line of an error that came from a request; null for any other. */
-export function detailsOf(error: unknown): RequestDetails | null {
+function detailsOf(error: unknown): RequestDetails | null {
   if (error instanceof ApiError) {
     const { method, path, status, requestId } = error
     return { method, path, status, requestId }

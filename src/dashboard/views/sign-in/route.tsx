@@ -12,7 +12,7 @@ import { SignInPanel } from './sign-in-panel.tsx'
  * Where to go after signing in: back to the page that was asked for, unless it is of a project that
  * this person cannot enter, or another project was named.
  */
-export function destination(session: Session, asked: boolean, to: string | null): string {
+function destination(session: Session, asked: boolean, to: string | null): string {
   const back = safeReturn(to)
   const segment = back === null ? undefined : /^\/p\/([^/?#]+)/.exec(back)?.[1]
   const project = projectToOpen(session, asked)
