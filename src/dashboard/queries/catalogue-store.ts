@@ -5,6 +5,7 @@ import { type Entry, type ListSource, SOURCE_BIT, sameImage } from './catalogue-
 import {
   belonging,
   changesQuery,
+  FIRST_LIMIT,
   LIMIT,
   newStream,
   type Phase,
@@ -268,7 +269,8 @@ export class Catalogue {
 
   async #walk(stream: Stream, signal: AbortSignal): Promise<void> {
     try {
-      for await (const page of this.#client.listImages(walkQuery(stream), { signal })) {
+      const firstLimit = FIRST_LIMIT
+      for await (const page of this.#client.listImages(walkQuery(stream), { signal, firstLimit })) {
         if (signal.aborted) break
         this.#page(stream, page.images)
       }

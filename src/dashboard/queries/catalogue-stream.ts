@@ -39,6 +39,8 @@ const QUERIES: Readonly<Record<ListSource, ImageQuery>> = {
 }
 /** As many as Glance gives. */
 export const LIMIT = 1000
+/** More than a screen, and there in a tenth of the time: something to look at while the rest comes. */
+export const FIRST_LIMIT = 100
 /** The order of the list's default sort, so that rows only ever join at the end while they stream. */
 const ORDER: readonly Sort[] = [
   { key: 'updated_at', dir: 'desc' },

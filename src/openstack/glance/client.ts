@@ -46,9 +46,13 @@ export interface Glance {
   versions: (o?: CallOptions) => Promise<GlanceVersion[]>
   /**
    * Page by page, in order; the page after the one being looked at is already on its way. `next`
-   * is the path of the following page, null on the last.
+   * is the path of the following page, null on the last. With `firstLimit` the first page has at
+   * most so many images, however many the others have: it comes sooner.
    */
-  listImages: (query?: ImageQuery, o?: CallOptions) => AsyncIterable<ImagePage>
+  listImages: (
+    query?: ImageQuery,
+    o?: CallOptions & { firstLimit?: number },
+  ) => AsyncIterable<ImagePage>
   getImage: (id: string, o?: CallOptions) => Promise<Image>
   createImage: (fields: ImageFields, o?: CallOptions) => Promise<Image>
   /** Sends the operations as they are, after refusing what can never be written. */
@@ -216,7 +220,11 @@ export function createGlance(o: { fetch: FetchLike; base: string; token?: string
   return {
     versions: async (options) => decodeVersions(await get('/', options)),
     listImages: (query = {}, options = {}) =>
-      imagePages(http, { limit: 1000, ...query }, { signal: options.signal, ahead: true }),
+      imagePages(
+        http,
+        { limit: 1000, ...query },
+        { signal: options.signal, ahead: true, firstLimit: options.firstLimit },
+      ),
     getImage,
     createImage: async (fields, options) => {
       const json = encodeFields(fields)

@@ -16,11 +16,12 @@ export interface ImagePage {
  * marker is taken, and our own query goes out again with it.
  *
  * @param o.ahead Whether to ask for the next page while this one is looked at.
+ * @param o.firstLimit Images on the first page, when it shall come sooner than the others.
  */
 export async function* imagePages(
   http: Http,
   query: ImageQuery,
-  o: { signal?: AbortSignal | undefined; ahead: boolean },
+  o: { signal?: AbortSignal | undefined; ahead: boolean; firstLimit?: number | undefined },
 ): AsyncGenerator<ImagePage, void, undefined> {
   const left = new AbortController()
   const signal = o.signal ? AbortSignal.any([o.signal, left.signal]) : left.signal
@@ -47,7 +48,8 @@ export async function* imagePages(
   }
 
   try {
-    let path: string | null = listPath(query)
+    const first = o.firstLimit === undefined ? query : { ...query, limit: o.firstLimit }
+    let path: string | null = listPath(first)
     let pending = fetchPage(path)
     while (path !== null) {
       const page: ImagePage = await pending

@@ -6,6 +6,7 @@ import {
   useImperativeHandle,
   useLayoutEffect,
   useRef,
+  useState,
 } from 'react'
 import type { Entry } from '#dashboard/queries/catalogue-entry.ts'
 import type { Scope } from '#transfers/types.ts'
@@ -158,7 +159,8 @@ export function ImageGrid(props: ImageGridProps) {
     if (to !== null && !event.currentTarget.contains(to)) inside.current = false
   }
   const press = useLongPress(phone, onToggle)
-  const drawn = slotsOf(window, rows.length, current)
+  const settled = useSettled(window.start)
+  const drawn = slotsOf(window, rows.length, current, settled)
   const some = props.selectedCount > 0
   const every = some && rows.length > 0 && props.selectedCount >= rows.length
   const template = ['44px', COLUMNS.name.width, ...columns.map((key) => COLUMNS[key].width), '44px']
@@ -234,17 +236,47 @@ export function ImageGrid(props: ImageGridProps) {
   )
 }
 
+/** How long the list must stand still to be read in order. */
+const STILL_MS = 250
+
+/** The first row that was drawn when the list last stood still. */
+function useSettled(start: number): number {
+  const [settled, setSettled] = useState(start)
+  useEffect(() => {
+    if (settled === start) return
+    const timer = setTimeout(() => setSettled(start), STILL_MS)
+    return () => clearTimeout(timer)
+  }, [start, settled])
+  return settled
+}
+
 /**
- * The rows to draw, in their order, each with the slot it is drawn in. A row that leaves at one end
- * gives its elements to the one that comes at the other: changing texts is cheaper than building.
+ * The rows to draw, each with the slot it is drawn in. A row that leaves at one end gives its
+ * elements to the one that comes at the other: changing texts is cheaper than building.
+ *
+ * They stand in the document in the order of the list when it stands still; until then each keeps
+ * its place there, because an element that is moved is styled and laid out from nothing (a third of
+ * a frame, measured), and where it is drawn does not depend on it.
  * The keyboard's row is there wherever one scrolls, so that focus is never lost.
  */
-function slotsOf(window: Window, count: number, current: number): [string, number][] {
+function slotsOf(
+  window: Window,
+  count: number,
+  current: number,
+  settled: number,
+): [string, number][] {
   const drawn: [string, number][] = []
   const end = Math.min(count, window.start + window.length)
   const start = Math.min(window.start, end)
   if (current >= 0 && current < start) drawn.push(['current', current])
-  for (let index = start; index < end; index++) drawn.push([`${index % window.length}`, index])
+  const { length } = window
+  const first = start + ((((settled - start) % length) + length) % length)
+  for (let index = first; index < start + length; index++) {
+    if (index < end) drawn.push([`${index % length}`, index])
+  }
+  for (let index = start; index < first && index < end; index++) {
+    drawn.push([`${index % length}`, index])
+  }
   if (current >= end && current < count) drawn.push(['current', current])
   return drawn
 }

@@ -1,10 +1,8 @@
-import { Ellipsis } from 'lucide-react'
 import { memo } from 'react'
 import type { Image } from '#openstack/glance/image.ts'
 import type { Scope } from '#transfers/types.ts'
 import { Bar } from '#dashboard/ui/bar.tsx'
 import { cx } from '#dashboard/ui/cx.ts'
-import { Icon } from '#dashboard/ui/icon.tsx'
 import { type ColumnKey, COLUMNS } from './columns.ts'
 import { cellOf, NameCell } from './image-cells.tsx'
 import { nameOf } from './names.ts'
@@ -31,8 +29,6 @@ export interface ImageRowProps {
 
 /** DOM id of a row, for focus and for what describes it. */
 const rowId = (imageId: string) => `image-${imageId}`
-
-const MORE = <Icon of={Ellipsis} />
 
 /** One row of the list. Rendered again only when something it shows has changed. */
 export const ImageRow = memo(function ImageRow(props: ImageRowProps) {
@@ -84,9 +80,7 @@ export const ImageRow = memo(function ImageRow(props: ImageRowProps) {
           aria-haspopup="menu"
           tabIndex={tab}
           onClick={(event) => props.onActions(index, event.currentTarget)}
-        >
-          {MORE}
-        </button>
+        />
         {progress && (
           <Bar
             className="row-progress"

@@ -162,9 +162,11 @@ export class ListEngine implements CatalogueObserver {
     if (!this.#stop) return
     const until = this.#run.now() + SLICE_MS
     if (this.#job === null) this.#apply()
+    const shown = this.#rows
     if (this.#job !== null) this.#look(until)
     if (this.#job === null && (this.#added.length > 0 || this.#changes.length > 0)) this.#apply()
-    this.#publish()
+    // In between nothing on the screen changes: only its first rows and the end are worth a repaint.
+    if (this.#job === null || this.#rows !== shown || !this.#snapshot.working) this.#publish()
     if (this.#job !== null) this.#later()
   }
 

@@ -6,7 +6,11 @@ import { sourcesOf } from './list-params.ts'
 
 const runtime = {
   now: () => performance.now(),
-  later: (callback: () => void) => void setTimeout(callback, 0),
+  // After the paint of what is found so far; a hidden page paints nothing to wait for.
+  later: (callback: () => void) => {
+    if (document.hidden) setTimeout(callback, 0)
+    else requestAnimationFrame(() => void setTimeout(callback, 0))
+  },
 }
 
 /** The rows of the list for some criteria, kept up to date with the catalogue. */

@@ -2,9 +2,9 @@ import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useSta
 import { flushSync } from 'react-dom'
 
 /** Rows drawn beyond the screen on each side: a turn of the wheel without white. */
-const BEYOND = 8
+const BEYOND = 4
 /** The window moves by so many rows at once: fewer, larger steps cost less than many small ones. */
-const STEP = 4
+const STEP = 2
 
 export interface Window {
   /** First row that is drawn, and how many. */
