@@ -255,6 +255,7 @@ describe('order', () => {
           })
         },
       ),
+      { numRuns: 500 },
     )
   })
 })

@@ -221,6 +221,8 @@ export class ListEngine implements CatalogueObserver {
         job.bytes += entry.image.size ?? 0
       }
       job.at = end
+      // A full screen is shown at once; what is below it can wait for the paint.
+      if (this.#rows !== found && found.length >= SCREEN) break
       if (this.#run.now() > until) break
     }
     const done = job.at >= from.length
@@ -245,9 +247,15 @@ export class ListEngine implements CatalogueObserver {
     const added = this.#added
     this.#changes = []
     this.#added = []
-    const touched = new Set(changes.map((change) => change.entry))
+    const touched = new Map(changes.map(({ entry, kind }) => [entry, kind]))
+    // All out before any goes in: a place is found by halving, and whoever has changed and still
+    // stands at the old place would lead it astray.
+    if (touched.size > 0) {
+      this.#all = this.#all.filter((entry) => !touched.has(entry))
+      this.#rows = this.#rows.filter((entry) => !touched.has(entry))
+    }
     this.#append(added.filter((entry) => !touched.has(entry)))
-    for (const { kind, entry } of changes) this.#replace(entry, kind === 'removed')
+    if (touched.size > 0) this.#place(touched)
   }
 
   #append(added: Entry[]): void {
@@ -267,10 +275,9 @@ export class ListEngine implements CatalogueObserver {
     this.#rows = merge(this.#rows, matching, this.#compare)
   }
 
-  #replace(entry: Entry, gone: boolean): void {
-    take(this.#all, entry)
-    take(this.#rows, entry)
-    if (!gone) {
+  #place(touched: ReadonlyMap<Entry, Change['kind']>): void {
+    for (const [entry, kind] of touched) {
+      if (kind === 'removed') continue
       insert(this.#all, entry, this.#compare)
       if (this.#matches(entry)) insert(this.#rows, entry, this.#compare)
     }
@@ -296,11 +303,6 @@ export class ListEngine implements CatalogueObserver {
     this.#snapshot = this.#picture()
     for (const listener of this.#listeners) listener()
   }
-}
-
-function take(list: Entry[], entry: Entry): void {
-  const at = list.indexOf(entry)
-  if (at >= 0) list.splice(at, 1)
 }
 
 function sum(entries: readonly Entry[]): number {
