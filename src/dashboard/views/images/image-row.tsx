@@ -44,7 +44,7 @@ export const ImageRow = memo(function ImageRow(props: ImageRowProps) {
       aria-selected={selected}
       data-index={index}
       tabIndex={tab}
-      style={{ transform: `translateY(${top}px)` }}
+      style={{ top }}
     >
       <div role="gridcell" aria-colindex={1} className="cell c-select">
         <input
