@@ -1,6 +1,6 @@
 // npm run test:glance: the client's contract specs and all Playwright specs against a real Keystone
 // and Glance: the one in OS_AUTH_URL, else one that e2e/glance brings up for this run alone.
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ensureChromium } from './chromium.mjs'
@@ -47,7 +47,7 @@ await run.all(async () => {
     authUrl = `http://127.0.0.1:${keystone}/v3`
   }
   const env = { OS_AUTH_URL: authUrl }
-  if (!existsSync(join(root, 'dist/gateway/main.js'))) await run.command('build', 'vite', ['build'])
+  await run.command('build', 'vite', ['build'])
   await run.vitest('client against the cloud', ['--project', 'node', 'src/openstack'], env)
   await run.playwright('end to end, real cloud', [], env)
 })
