@@ -29,7 +29,7 @@ export interface DemoCloud {
   /** Resolves when the seeds are there; requests wait for it by themselves. */
   ready: Promise<void>
   /** Accounts for the sign-in page. */
-  accounts: { user: string; password: string; note: string }[]
+  accounts: { user: string; password: string; note: string; totp: string | null }[]
   /** Seed of tina's second factor, base32. */
   totpSeed: string
 }

@@ -138,7 +138,7 @@ test('what the sign-in page may know', async () => {
     demo: null,
     max_body_bytes: 1e6,
   })
-  expect(files.build).toMatch(/^[0-9a-f]{7}$/)
+  expect(files.build).toMatch(/^[0-9a-f]{64}$/)
 })
 
 test('health is told without asking the cloud', async () => {

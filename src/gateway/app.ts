@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { endpointFor } from '#openstack/keystone/catalog.ts'
-import type { PublicConfig } from '#wire/config.ts'
+import type { DemoAccount } from '#wire/config.ts'
 import { createApi, type ApiBindings } from './api.ts'
 import { createCloudHttp, parseTarget, type Target } from './cloud-http.ts'
 import type { GatewayConfig } from './config.ts'
@@ -35,7 +35,7 @@ export interface GatewayOptions {
   /** The built dashboard; null in development, where `next` serves the page. */
   files: StaticFiles | null
   /** The embedded cloud under /demo; null when a real one is used. */
-  demo: { handler: Handler; accounts: NonNullable<PublicConfig['demo']>['accounts'] } | null
+  demo: { handler: Handler; accounts: DemoAccount[] } | null
   /** Nonce of the development server's inline scripts and styles. */
   nonce: string | null
   log: Log

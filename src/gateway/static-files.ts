@@ -31,7 +31,7 @@ interface StaticFile {
 }
 
 export interface StaticFiles {
-  /** First characters of the digest over all files. */
+  /** SHA-256 over the names and contents of all files, hexadecimal. */
   readonly build: string
   /** Answers with a file, or with the page for an address of the dashboard. @returns whether it did */
   serve(req: IncomingMessage, res: ServerResponse, path: RequestPath): boolean
@@ -88,7 +88,7 @@ export function loadStaticFiles(root: string): StaticFiles {
   }
 
   return {
-    build: digest.digest('hex').slice(0, 7),
+    build: digest.digest('hex'),
     serve(req, res, path) {
       if (req.method !== 'GET' && req.method !== 'HEAD') return false
       const raw = path.raw === '/' ? '/index.html' : path.raw

@@ -1,12 +1,22 @@
+/** An account of the demo cloud, which the sign-in page offers. */
+export interface DemoAccount {
+  user: string
+  password: string
+  /** What one can see with it, in a few words. */
+  note: string
+  /** Base32 seed of its second factor (RFC 6238); null: the password is enough. */
+  totp: string | null
+}
+
 /** GET /api/config: what the sign-in page may know before anyone is signed in. */
 export interface PublicConfig {
   version: string
-  /** First characters of the build's digest, shown on the sign-in page. */
+  /** Digest of the built dashboard, hexadecimal; `dev` from the development server. */
   build: string
   /** Host of OS_AUTH_URL, for "which cloud is this". */
   cloud: string
   /** Present only on the embedded demo cloud. */
-  demo: { accounts: { user: string; password: string; note: string }[] } | null
+  demo: { accounts: DemoAccount[] } | null
   /** Largest body one upload request may have, in bytes; null when nothing on the way limits it. */
   max_body_bytes: number | null
 }

@@ -41,7 +41,7 @@ export function SignInAgain() {
       }
     >
       <SignInPanel
-        cloud={config?.cloud ?? 'The cloud'}
+        config={config}
         known={{ name: user.name, domain: user.domain.name }}
         heading={false}
         onSignedIn={(session) => {

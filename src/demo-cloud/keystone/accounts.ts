@@ -123,18 +123,14 @@ export function seedAccounts(extra: { images: number; mebibytes: number }): Acco
 
 /** The accounts as the sign-in page shows them. */
 export const ACCOUNT_NOTES = [
-  { user: 'alice', password: 'secret', note: 'member of tenant-a' },
-  { user: 'bob', password: 'secret', note: 'member of tenant-b' },
-  { user: 'carol', password: 'secret', note: 'member of tenant-a and tenant-b' },
-  { user: 'dave', password: 'secret', note: 'reader of tenant-a: looks only' },
-  { user: 'erin', password: 'secret', note: 'member of tenant-small: a very small quota' },
-  {
-    user: 'tina',
-    password: 'secret',
-    note: `member of tenant-a, with a second factor (TOTP seed ${TINA_TOTP_SEED})`,
-  },
-  { user: 'admin', password: 'secret', note: 'administrator' },
-] as const
+  { user: 'admin', password: 'secret', note: 'administrator', totp: null },
+  { user: 'alice', password: 'secret', note: 'tenant-a, shares images', totp: null },
+  { user: 'bob', password: 'secret', note: 'tenant-b, receives them', totp: null },
+  { user: 'carol', password: 'secret', note: 'in both projects', totp: null },
+  { user: 'dave', password: 'secret', note: 'tenant-a, may only read', totp: null },
+  { user: 'erin', password: 'secret', note: 'a very small quota', totp: null },
+  { user: 'tina', password: 'secret', note: 'asks for a second factor', totp: TINA_TOTP_SEED },
+]
 
 /** A role and those it implies, in the order in which Keystone lists them. */
 export function impliedRoles(name: RoleName): RoleName[] {

@@ -29,7 +29,6 @@ export default function SignInPage() {
   const [search] = useSearchParams()
   const navigate = useNavigate()
   const [secondSteps, setSecondSteps] = useState(0)
-  const cloud = config?.cloud ?? 'The cloud'
   const enter = (session: Session, asked: boolean) =>
     void navigate(destination(session, asked, search.get('to')), { replace: true })
   return (
@@ -38,7 +37,7 @@ export default function SignInPage() {
         config?.demo && (
           <DemoAccounts
             accounts={config.demo.accounts}
-            cloud={cloud}
+            cloud={config.cloud}
             onSignedIn={(session) => enter(session, false)}
             onSecondStep={() => setSecondSteps(secondSteps + 1)}
           />
@@ -48,7 +47,7 @@ export default function SignInPage() {
       <title>{pageTitle('Sign in')}</title>
       <SignInPanel
         key={secondSteps}
-        cloud={cloud}
+        config={config}
         start={secondSteps > 0 ? 'totp' : 'password'}
         onSignedIn={enter}
       />

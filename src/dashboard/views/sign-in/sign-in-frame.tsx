@@ -10,6 +10,9 @@ import './sign-in.css'
 /** A strip of fewer bytes would show a pattern that is not in the digest. */
 const STRIP = /^[0-9a-f]{32,}$/
 
+/** As much of it as one compares by eye. */
+const shortBuild = (build: string) => (build.length > 24 ? `${build.slice(0, 24)}…` : build)
+
 /** The page around everything that comes before a project is open. */
 export function SignInFrame({ aside, children }: { aside?: ReactNode; children: ReactNode }) {
   const { data: config } = useQuery(sessionQueries.config())
@@ -35,7 +38,7 @@ export function SignInFrame({ aside, children }: { aside?: ReactNode; children: 
           )}
           <p className="mono">
             <span>Viewfinder {config.version}</span>
-            <span>build {config.build.slice(0, 24)}</span>
+            <span>build {shortBuild(config.build)}</span>
           </p>
         </footer>
       )}

@@ -1,11 +1,13 @@
 import { ArrowLeft, KeyRound, Ticket } from 'lucide-react'
 import { useId, useState } from 'react'
+import type { PublicConfig } from '#wire/config.ts'
 import type { Session, SignIn } from '#wire/session.ts'
 import { signIn } from '#dashboard/queries/session.ts'
 import { Button } from '#dashboard/ui/button.tsx'
 import { CopyButton } from '#dashboard/ui/copy-button.tsx'
 import { Notice } from '#dashboard/ui/notice.tsx'
 import { requestLine } from '#dashboard/ui/states.tsx'
+import { DemoAuthenticator } from './demo-authenticator.tsx'
 import { refusalOf, type Refusal } from './refusal.ts'
 import { CredentialForm, PasswordForm, TokenForm, TotpForm, type Submit } from './sign-in-forms.tsx'
 import './sign-in.css'
@@ -21,20 +23,20 @@ const TITLE: Record<Step, string> = {
 
 /**
  * All ways to sign in, one at a time.
- * @param cloud host of the cloud, to name it when it does not answer
+ * @param config of the gateway, once it is known: which cloud this is, and what the demo gives away
  * @param known whose session is renewed
  * @param heading 1 on the page of its own; none in a dialog that has a title
  * @param start the step to begin with
  * @param onSignedIn `asked`: whether a project was named
  */
 export function SignInPanel({
-  cloud,
+  config,
   known,
   heading = true,
   start = 'password',
   onSignedIn,
 }: {
-  cloud: string
+  config: PublicConfig | undefined
   known?: { name: string; domain: string }
   heading?: boolean
   start?: Step
@@ -54,13 +56,14 @@ export function SignInPanel({
       onSignedIn(session, input.method === 'password' && input.project !== undefined)
       return null
     } catch (error) {
-      const refused = refusalOf(error, input.method, cloud)
+      const refused = refusalOf(error, input.method, config?.cloud ?? 'The cloud')
       if (refused.at === 'second-step') setStep('totp')
       if (refused.at === 'first-step') setStep('password')
       setRefusal(refused)
       return refused
     }
   }
+  const seed = config?.demo?.accounts.find(({ totp }) => totp !== null)?.totp
   const label = known ? 'Go on' : 'Sign in'
   return (
     <section
@@ -89,6 +92,7 @@ export function SignInPanel({
       {step === 'application_credential' && <CredentialForm submit={submit} label={label} />}
       {step === 'token' && <TokenForm submit={submit} label={label} />}
       {step === 'totp' && <TotpForm submit={submit} label={label} />}
+      {step === 'totp' && seed && <DemoAuthenticator seed={seed} />}
       {step === 'password' ? (
         <>
           <p className="or">or</p>
