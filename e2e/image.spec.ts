@@ -207,8 +207,7 @@ test('keys act on the page, and Escape goes back to the list', async ({
   await page.waitForURL((url) => url.pathname === place.images)
 })
 
-test('the page can delete its image', async ({ page, enter, cloud, uniqueName, allowConsole }) => {
-  allowConsole(/^Failed to load resource: .* 404 /)
+test('the page can delete its image', async ({ page, enter, cloud, uniqueName }) => {
   const alice = await cloud.as('alice')
   const image = await alice.createImage({ name: uniqueName('delete') }, DATA)
   const place = await enter(page, 'alice')

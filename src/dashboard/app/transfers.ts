@@ -24,6 +24,16 @@ const waitsForSignIn = ({ phase }: Transfer) =>
 const covers = () => window.matchMedia('(max-width: 640px)').matches
 
 /**
+ * A record that the engine itself deleted is not asked for: Glance would only say that it is gone.
+ * @param before the image of the upload before this change
+ */
+function tellCatalogue({ scope, imageId, phase }: Transfer, before: string | null): void {
+  if (phase.state === 'cancelled' && phase.kept === 'nothing') {
+    if (before !== null) catalogue.remove(scope, before)
+  } else if (imageId !== null) void catalogue.changed(scope, imageId)
+}
+
+/**
  * What the rest of the page has to know of transfers: the tray opens with a new one, the list hears
  * of what changed, the end of a session is everybody's, and signing in again lets them go on.
  */
@@ -36,9 +46,7 @@ export function watchTransfers(): void {
       const was = before.get(id)
       if (was === undefined && !covers()) trayOpen.set(true)
       if (was?.phase.state === transfer.phase.state && was.imageId === transfer.imageId) continue
-      if (transfer.direction === 'upload' && transfer.imageId !== null) {
-        void catalogue.changed(transfer.scope, transfer.imageId)
-      }
+      if (transfer.direction === 'upload') tellCatalogue(transfer, was?.imageId ?? null)
     }
     before = now
   })
