@@ -41,9 +41,7 @@ test('the account says who, which roles, how long; signing out leaves nothing be
   page,
   enter,
   axe,
-  allowConsole,
 }) => {
-  allowConsole(/ 401 .*\/scope$/)
   const place = await enter(page, 'dave')
   await page.goto(place.images)
   await account(page).click()

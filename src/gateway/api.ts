@@ -58,8 +58,9 @@ export function createApi(o: {
   )
 
   app.get('/api/session', async (c) => {
-    const session = sessions.open(c.req.header('cookie'), c.env.reached.secure)
-    return c.json(await sessions.describe(session))
+    const session = sessions.find(c.req.header('cookie'), c.env.reached.secure)
+    // Asking is no offence: a browser would write any refusal into the console of the sign-in page.
+    return c.json(session === null ? null : await sessions.describe(session))
   })
 
   app.delete('/api/session', async (c) => {

@@ -47,7 +47,10 @@ export interface ProjectRef {
   enabled: boolean
 }
 
-/** Who is signed in, independent of any project: the answer of GET and POST /api/session. */
+/**
+ * Who is signed in, independent of any project: the answer of POST /api/session, and of GET, which
+ * answers `null` when nobody is. A session that the cloud has ended is the problem `session-expired`.
+ */
 export interface Session {
   user: { id: string; name: string; domain: { id: string; name: string } }
   method: 'password' | 'application_credential' | 'token' | 'totp'

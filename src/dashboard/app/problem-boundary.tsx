@@ -1,9 +1,10 @@
 import { RefreshCw } from 'lucide-react'
 import { Component, useEffect, type ReactNode } from 'react'
 import { Navigate, useLocation } from 'react-router'
-import { ApiError } from '#openstack/http.ts'
+import { ApiError, NetworkError } from '#openstack/http.ts'
+import { NoRegionError } from '#dashboard/queries/api.ts'
 import { queryClient } from '#dashboard/queries/client.ts'
-import { sessionQueries } from '#dashboard/queries/session.ts'
+import { needsSignIn, sessionQueries } from '#dashboard/queries/session.ts'
 import { paths } from '#dashboard/nav/paths.ts'
 import { Button } from '#dashboard/ui/button.tsx'
 import { EmptyState } from '#dashboard/ui/states.tsx'
@@ -30,10 +31,6 @@ function StaleChunk() {
   )
 }
 
-const needsSignIn = (error: unknown) =>
-  error instanceof ApiError &&
-  (error.problem === 'no-session' || error.problem === 'session-expired')
-
 /** Nobody is signed in: the sign-in page, and then back to the page that was asked for. */
 function ToSignIn() {
   const { pathname, search } = useLocation()
@@ -46,6 +43,20 @@ function ToSignIn() {
 function Problem({ error }: { error: unknown }) {
   if (needsSignIn(error)) return <ToSignIn />
   return isStaleChunk(error) ? <StaleChunk /> : <ProblemPage error={error} />
+}
+
+/**
+ * Told of every error that a boundary caught. One that has a face is no fault of the page; any other
+ * is reported, as if nothing had caught it.
+ */
+export function reportCaught(error: unknown): void {
+  const explained =
+    error instanceof ApiError ||
+    error instanceof NetworkError ||
+    error instanceof NoRegionError ||
+    needsSignIn(error) ||
+    isStaleChunk(error)
+  if (!explained) reportError(error)
 }
 
 interface BoundaryProps {

@@ -1,9 +1,8 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react'
 import { Outlet, useLocation, useParams } from 'react-router'
-import { ApiError } from '#openstack/http.ts'
 import { sessionEnd } from '#dashboard/queries/session-end.ts'
-import { lastProject, sessionQueries } from '#dashboard/queries/session.ts'
+import { lastProject, needsSignIn, sessionQueries } from '#dashboard/queries/session.ts'
 import { Shell } from '#dashboard/components/shell/shell.tsx'
 import { renewalAsked } from '#dashboard/components/shell/shell-state.ts'
 import { useStore } from '#dashboard/components/shell/store.ts'
@@ -27,7 +26,7 @@ function useSessionWatch(): void {
     if (session.user.id !== first) window.location.reload()
   }, [session.user.id, first])
   useEffect(() => {
-    if (error instanceof ApiError && error.status === 401) sessionEnd.raise()
+    if (needsSignIn(error)) sessionEnd.raise()
   }, [error])
   useEffect(() => {
     const left = Date.parse(session.expires_at) - Date.now()

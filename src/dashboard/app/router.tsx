@@ -1,7 +1,8 @@
-import { usePrefetchQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { useSuspenseQuery } from '@tanstack/react-query'
 import { lazy, type ComponentType } from 'react'
 import { BrowserRouter, matchPath, Navigate, Route, Routes, useParams } from 'react-router'
-import { projectToOpen, sessionQueries } from '#dashboard/queries/session.ts'
+import { queryClient } from '#dashboard/queries/client.ts'
+import { likelySignedIn, projectToOpen, sessionQueries } from '#dashboard/queries/session.ts'
 import { paths } from '#dashboard/nav/paths.ts'
 import ImagesPage from '#dashboard/views/images/route.tsx'
 import { NotFound } from '#dashboard/views/problems/problem-page.tsx'
@@ -25,8 +26,15 @@ const choose = view('/', async () => ({
 
 const PROJECT = '/p/:projectId'
 
-/** Fetches the view of an address beside session and scope, not after them. */
-export function preloadView(pathname: string): void {
+/**
+ * Fetches the view of an address beside session and scope, not after them; and the scope beside the
+ * session, unless nobody seems to be signed in: then it would only be refused.
+ */
+export function preload(pathname: string): void {
+  const { projectId } = matchPath(`${PROJECT}/*`, pathname)?.params ?? {}
+  if (projectId === undefined) return
+  void queryClient.prefetchQuery(sessionQueries.session())
+  if (likelySignedIn()) void queryClient.prefetchQuery(sessionQueries.scope(projectId))
   const wanted = [image, upload].find(({ path }) => matchPath(`${PROJECT}/${path}`, pathname))
   // If it does not arrive, the view's own attempt says so.
   wanted?.load().catch(() => undefined)
@@ -37,13 +45,6 @@ function Home() {
   const { data: session } = useSuspenseQuery(sessionQueries.session())
   const project = projectToOpen(session, false)
   return project === null ? <choose.View /> : <Navigate to={paths.project(project)} replace />
-}
-
-function Project() {
-  const { projectId = '' } = useParams()
-  usePrefetchQuery(sessionQueries.session())
-  usePrefetchQuery(sessionQueries.scope(projectId))
-  return <ProjectLayout />
 }
 
 function NoPage() {
@@ -67,7 +68,7 @@ export function Router() {
         <Route element={<RootLayout />}>
           <Route path="/" element={<Home />} />
           <Route path={signIn.path} element={<signIn.View />} />
-          <Route path={PROJECT} element={<Project />}>
+          <Route path={PROJECT} element={<ProjectLayout />}>
             <Route index element={<Navigate to="images" replace />} />
             <Route path="images" element={<ImagesPage />} />
             <Route path={image.path} element={<image.View />} />

@@ -2,7 +2,8 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { preloadOverlays } from '#dashboard/ui/overlay/load.ts'
 import { theme } from '#dashboard/components/shell/theme.ts'
-import { preloadView, Router } from './router.tsx'
+import { reportCaught } from './problem-boundary.tsx'
+import { preload, Router } from './router.tsx'
 import { watchTransfers } from './transfers.ts'
 
 /** How long after the start the quiet moment for what floats may wait at most. */
@@ -11,9 +12,9 @@ const QUIET_MS = 3000
 /** Draws the dashboard into an element, once. */
 export function startApp(element: HTMLElement): void {
   theme.follow()
-  preloadView(window.location.pathname)
+  preload(window.location.pathname)
   watchTransfers()
-  createRoot(element).render(
+  createRoot(element, { onCaughtError: reportCaught }).render(
     <StrictMode>
       <Router />
     </StrictMode>,

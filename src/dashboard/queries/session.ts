@@ -1,5 +1,5 @@
-import { queryOptions } from '@tanstack/react-query'
-import { createHttp } from '#openstack/http.ts'
+import { queryOptions, type Query } from '@tanstack/react-query'
+import { ApiError, createHttp } from '#openstack/http.ts'
 import type { PublicConfig } from '#wire/config.ts'
 import { apiPaths } from '#wire/paths.ts'
 import type { Scope, Session, SignIn } from '#wire/session.ts'
@@ -21,6 +21,55 @@ async function read<T>(path: string, signal?: AbortSignal): Promise<T> {
   return value as T
 }
 
+/** Nobody is signed in. */
+export class NoSessionError extends Error {
+  override readonly name = 'NoSessionError'
+
+  constructor() {
+    super('Nobody is signed in.')
+  }
+}
+
+/** Whether an error means that the session has ended, or that there was none. */
+export const needsSignIn = (error: unknown): boolean =>
+  error instanceof NoSessionError ||
+  (error instanceof ApiError &&
+    (error.problem === 'no-session' || error.problem === 'session-expired'))
+
+/** A word that this browser keeps from visit to visit. */
+function remembered(key: string) {
+  return {
+    read(): string | null {
+      try {
+        return localStorage.getItem(key)
+      } catch {
+        // Storage may be forbidden; then nothing is remembered.
+        return null
+      }
+    },
+    write(value: string): void {
+      try {
+        localStorage.setItem(key, value)
+      } catch {
+        // See above.
+      }
+    },
+  }
+}
+
+/** The project of the last visit, for the next sign-in only: no page reads its scope from here. */
+export const lastProject = remembered('viewfinder.last-project')
+
+/** When the last session that was seen here ends. A hint, never a proof: the cookie decides. */
+const sessionUntil = remembered('viewfinder.session-until')
+
+/** Whether it is worth asking for a project before the session has answered. */
+export const likelySignedIn = (): boolean => Date.parse(sessionUntil.read() ?? '') > Date.now()
+
+function seen(session: Session | null): void {
+  sessionUntil.write(session?.expires_at ?? '')
+}
+
 export const sessionQueries = {
   config: () =>
     queryOptions({
@@ -33,7 +82,12 @@ export const sessionQueries = {
   session: () =>
     queryOptions({
       queryKey: ['session'],
-      queryFn: ({ signal }) => read<Session>(apiPaths.session, signal),
+      queryFn: async ({ signal }) => {
+        const session = await read<Session | null>(apiPaths.session, signal)
+        seen(session)
+        if (session === null) throw new NoSessionError()
+        return session
+      },
       staleTime: 60_000,
       refetchOnWindowFocus: 'always',
     }),
@@ -46,26 +100,7 @@ export const sessionQueries = {
     }),
 }
 
-const LAST_PROJECT = 'viewfinder.last-project'
-
-/** The project of the last visit, for the next sign-in only: no page reads its scope from here. */
-export const lastProject = {
-  read(): string | null {
-    try {
-      return localStorage.getItem(LAST_PROJECT)
-    } catch {
-      // Storage may be forbidden; then there is no last project.
-      return null
-    }
-  },
-  write(projectId: string): void {
-    try {
-      localStorage.setItem(LAST_PROJECT, projectId)
-    } catch {
-      // See above.
-    }
-  },
-}
+const isRefused = ({ state }: Query) => state.status === 'error' && state.data === undefined
 
 /**
  * Signs in; the session is in the cookie afterwards and the answer in the cache.
@@ -74,6 +109,9 @@ export const lastProject = {
 export async function signIn(input: SignIn): Promise<Session> {
   const { value } = await http.json({ method: 'POST', path: apiPaths.session, json: input })
   const session = value as Session
+  seen(session)
+  // What was asked too early may be asked again.
+  queryClient.removeQueries({ queryKey: ['scope'], predicate: isRefused })
   queryClient.setQueryData(sessionQueries.session().queryKey, session)
   return session
 }
@@ -81,6 +119,7 @@ export async function signIn(input: SignIn): Promise<Session> {
 /** Revokes the token and forgets the cookie. */
 export async function signOut(): Promise<void> {
   await http.send({ method: 'DELETE', path: apiPaths.session })
+  seen(null)
 }
 
 /**

@@ -55,7 +55,7 @@ describe('signing in', () => {
     const cookie = cookiesOf(answer)
     const through = await call(gateway, 'GET', '/api/session', { headers, cookie })
     expect(through.status).toBe(200)
-    expect((await call(gateway, 'GET', '/api/session', { cookie })).status).toBe(401)
+    expect((await call(gateway, 'GET', '/api/session', { cookie })).json()).toBe(null)
   })
 
   test.each([
@@ -113,7 +113,7 @@ describe('signing in', () => {
     expect(right.json<Session>()).toMatchObject({ method: 'totp', project_id: 'project-b' })
     expect(right.headers['set-cookie']![1]).toMatch(/^vf_receipt=; .*Max-Age=0/)
     const stolen = receipt.replace('vf_receipt', 'vf_session')
-    expect((await call(gateway, 'GET', '/api/session', { cookie: stolen })).status).toBe(401)
+    expect((await call(gateway, 'GET', '/api/session', { cookie: stolen })).json()).toBe(null)
   })
 
   test('an application credential opens exactly its own project', async () => {
@@ -233,13 +233,26 @@ describe('inside a session', () => {
     expect([ended.status, ended.json<Problem>().kind]).toEqual([401, 'session-expired'])
   })
 
+  test('nobody is signed in: that is an answer, and everything else is refused', async () => {
+    const gateway = await startGateway(await fakeCloud())
+    for (const cookie of ['', 'vf_session=made-up']) {
+      const nobody = await call(gateway, 'GET', '/api/session', { cookie })
+      expect([nobody.status, nobody.body]).toEqual([200, 'null'])
+      for (const path of ['/api/p/project-a/scope', `${IMAGE}/v2/images`]) {
+        const refused = await call(gateway, 'GET', path, { cookie })
+        expect([refused.status, refused.json<Problem>().kind]).toEqual([401, 'no-session'])
+      }
+    }
+  })
+
   test('another secret opens no session', async () => {
     const cloud = await fakeCloud()
     const one = await startGateway(cloud)
     const other = await startGateway(cloud, { secret: Buffer.alloc(32, 7) })
     const cookie = await signIn(one)
     expect((await call(one, 'GET', '/api/session', { cookie })).status).toBe(200)
-    const refused = await call(other, 'GET', '/api/session', { cookie })
+    expect((await call(other, 'GET', '/api/session', { cookie })).json()).toBe(null)
+    const refused = await call(other, 'GET', '/api/p/project-a/scope', { cookie })
     expect([refused.status, refused.json<Problem>().kind]).toEqual([401, 'no-session'])
   })
 

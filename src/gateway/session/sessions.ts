@@ -36,6 +36,8 @@ export interface Sessions {
     cookieHeader: string | undefined,
     secure: boolean,
   ): Promise<{ session: Session; cookies: string[] }>
+  /** @returns null when the request brings no session that this gateway sealed */
+  find(cookieHeader: string | undefined, secure: boolean): OpenSession | null
   /** @throws GatewayProblem `no-session` */
   open(cookieHeader: string | undefined, secure: boolean): OpenSession
   describe(session: OpenSession): Promise<Session>
@@ -154,6 +156,12 @@ export function createSessions(
     project_id: sealed.first,
   })
 
+  function find(cookieHeader: string | undefined, secure: boolean): OpenSession | null {
+    const cookie = readCookie(cookieHeader, 'vf_session', secure)
+    const text = cookie === null ? null : sealer.open(cookie)
+    return text === null ? null : (JSON.parse(text) as Sealed)
+  }
+
   function openReceipt(cookieHeader: string | undefined, secure: boolean): Waiting {
     const text = receipts.open(readCookie(cookieHeader, 'vf_receipt', secure) ?? '')
     if (text === null)
@@ -231,11 +239,12 @@ export function createSessions(
       return await establish(outcome.token, how.method, asked, secure)
     },
 
+    find,
+
     open(cookieHeader, secure) {
-      const cookie = readCookie(cookieHeader, 'vf_session', secure)
-      const text = cookie === null ? null : sealer.open(cookie)
-      if (text === null) throw new GatewayProblem('no-session', 'You are not signed in.')
-      return JSON.parse(text) as Sealed
+      const session = find(cookieHeader, secure)
+      if (session === null) throw new GatewayProblem('no-session', 'You are not signed in.')
+      return session
     },
 
     async describe(session) {
@@ -264,10 +273,8 @@ export function createSessions(
     dropScope: (session, projectId) => cache.drop(session.id, projectId),
 
     async signOut(cookieHeader, secure) {
-      const cookie = readCookie(cookieHeader, 'vf_session', secure)
-      const text = cookie === null ? null : sealer.open(cookie)
-      if (text !== null) {
-        const session = JSON.parse(text) as Sealed
+      const session = find(cookieHeader, secure)
+      if (session !== null) {
         const tokens = new Set([...cache.take(session.id), session.token])
         // One after the other, the session's own last: a revoked token cannot revoke.
         for (const token of tokens) await identity.revoke(token).catch(onRevokeFailure)
