@@ -10,6 +10,11 @@ import { renderLink } from './link.tsx'
 import { PageBoundary } from './problem-boundary.tsx'
 import { transfersOfTab } from './transfers.ts'
 
+function focusQuietly(element: HTMLElement): void {
+  if (!element.hasAttribute('tabindex')) element.tabIndex = -1
+  element.focus({ preventScroll: true })
+}
+
 /**
  * A new page is told to those who do not see it: focus goes to its heading, and a reader reads that.
  * Not on the first page, and not when only the query changed: a filter keeps the focus where it is.
@@ -18,12 +23,22 @@ function useFocusOnNavigation(): void {
   const { pathname } = useLocation()
   const shown = useRef(pathname)
   useEffect(() => {
-    if (shown.current === pathname) return
+    if (shown.current === pathname) return undefined
     shown.current = pathname
-    const heading = document.querySelector<HTMLElement>('main h1')
-    if (heading && !heading.hasAttribute('tabindex')) heading.tabIndex = -1
-    const target = heading ?? document.querySelector<HTMLElement>('main')
-    target?.focus({ preventScroll: true })
+    const main = document.querySelector<HTMLElement>('main')
+    const heading = () => document.querySelector<HTMLElement>('main h1')
+    const now = heading() ?? main
+    if (now) focusQuietly(now)
+    if (now !== main) return undefined
+    // The page's chunk is still under way; whoever has moved on meanwhile is left alone.
+    const arrival = new MutationObserver(() => {
+      const there = heading()
+      if (!there) return
+      arrival.disconnect()
+      if ([main, document.body].includes(document.activeElement as HTMLElement)) focusQuietly(there)
+    })
+    arrival.observe(document.body, { childList: true, subtree: true })
+    return () => arrival.disconnect()
   }, [pathname])
 }
 
