@@ -22,7 +22,7 @@ async function read<T>(path: string, signal?: AbortSignal): Promise<T> {
 }
 
 /** Nobody is signed in. */
-export class NoSessionError extends Error {
+class NoSessionError extends Error {
   override readonly name = 'NoSessionError'
 
   constructor() {

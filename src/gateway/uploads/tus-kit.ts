@@ -13,7 +13,7 @@ import {
 } from '../spec-kit.ts'
 
 export const IMAGE_ID = '00528f8c-2baa-429e-b749-702e45b001ea'
-export const TUS = { 'tus-resumable': '1.0.0' }
+const TUS = { 'tus-resumable': '1.0.0' }
 export const b64 = (text: string) => Buffer.from(text).toString('base64')
 
 /** A Glance that keeps what it is sent, and says what came to it. */
