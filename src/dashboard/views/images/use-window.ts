@@ -1,10 +1,11 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 
-/** Rows drawn beyond the screen on each side: a turn of the wheel without white. */
-const BEYOND = 4
-/** The window moves by so many rows at once: fewer, larger steps cost less than many small ones. */
-const STEP = 2
+/**
+ * Rows drawn beyond the screen on each side. Few: the handler below draws in the frame that scrolls,
+ * and each row more costs every keystroke half a millisecond.
+ */
+const BEYOND = 2
 
 export interface Window {
   /** First row that is drawn, and how many. */
@@ -36,12 +37,16 @@ export function useWindow(
   // As the browser told them: reading them again would make it lay out the page anew.
   const offset = useRef(0)
   const height = useRef(0)
-  const [window, setWindow] = useState<Window>({ start: 0, length: 40 })
+  // A screenful until the size is known: the first rows come sooner than with some to spare.
+  const [window, setWindow] = useState<Window>(() => ({
+    start: 0,
+    length: Math.ceil(innerHeight / row),
+  }))
 
   const place = useCallback((): Window => {
-    const length = Math.ceil((height.current - head) / row) + 2 * BEYOND + STEP
+    const length = Math.ceil((height.current - head) / row) + 2 * BEYOND + 1
     const first = Math.floor(offset.current / row) - BEYOND
-    return { start: Math.max(0, Math.floor(first / STEP) * STEP), length }
+    return { start: Math.max(0, first), length }
   }, [row, head])
   const update = useCallback(() => {
     const next = place()
