@@ -129,7 +129,7 @@ function Moving({ transfer }: { transfer: Transfer }) {
         {phase.state === 'sending' && phase.sent > phase.accepted && (
           <span>{amounts(phase.sent, size).part} sent</span>
         )}
-        {amount && rate !== null && (
+        {amount && rate !== null && rate > 0 && (
           <span>
             <b>{formatRate(rate).split(' ')[0]}</b> {formatRate(rate).split(' ')[1]}
           </span>

@@ -1,4 +1,4 @@
-import { type DragEvent, type ReactNode, useRef, useState } from 'react'
+import { type DragEvent, type ReactNode, type Ref, useRef, useState } from 'react'
 import { Upload } from 'lucide-react'
 import { cx } from '#dashboard/ui/cx.ts'
 import { Icon } from '#dashboard/ui/icon.tsx'
@@ -11,10 +11,12 @@ const hasFiles = (event: DragEvent) => event.dataTransfer.types.includes('Files'
  * @param reason why nothing can be uploaded here; said while files hover
  */
 export function DropTarget({
+  ref,
   reason,
   onFiles,
   children,
 }: {
+  ref: Ref<HTMLDivElement>
   reason: string | null
   onFiles: (files: readonly File[]) => void
   children: ReactNode
@@ -28,6 +30,7 @@ export function DropTarget({
   }
   return (
     <div
+      ref={ref}
       className="images-view"
       onDragEnter={(event) => {
         if (!hasFiles(event)) return

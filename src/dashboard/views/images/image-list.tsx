@@ -27,7 +27,7 @@ import { all, NOTHING, range, type Selection, toggle } from './selection.ts'
 import { useListKeys } from './use-list-keys.ts'
 import { useListParams } from './use-list-params.ts'
 import { useList } from './use-list.ts'
-import { NARROW, PHONE, useMedia } from './use-media.ts'
+import { PHONE, useMedia, useNarrow } from './use-media.ts'
 import './images.css'
 
 const DeleteImages = lazy(async () => ({
@@ -69,7 +69,8 @@ export function ImageList({
   const navigate = useNavigate()
   const location = useLocation()
   const phone = useMedia(PHONE)
-  const narrow = useMedia(NARROW)
+  const view = useRef<HTMLDivElement>(null)
+  const narrow = useNarrow(view)
   const grid = useRef<GridHandle>(null)
   const searchField = useRef<HTMLInputElement>(null)
   const [overlay, setOverlay] = useState<Overlay | null>(null)
@@ -228,6 +229,7 @@ export function ImageList({
   const count = <LoadedCount list={list} loading={loading} narrowed={narrowed} />
   return (
     <DropTarget
+      ref={view}
       reason={uploadReason}
       onFiles={(files) => {
         setDroppedFiles(files)
