@@ -158,6 +158,11 @@ async function answer(request, path) {
 
 const server = createServer({ highWaterMark: 1024 * 1024 }, (request, response) => {
   const path = new URL(request.url ?? '/', origin).pathname
+  // A page of this origin, to see what a browser alone makes with nothing in between.
+  if (path === '/page') {
+    response.writeHead(200, { 'Content-Type': 'text/html' }).end('<!doctype html><title>.</title>')
+    return
+  }
   answer(request, path).then(
     ([status, json, headers]) => {
       response.writeHead(status, {
