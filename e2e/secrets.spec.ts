@@ -107,6 +107,8 @@ test('a token of the cloud never reaches the page, its storage, an address or th
     const heap = await heapOf(page)
     expect(heap.includes(marker), 'the snapshot shows what a closure holds').toBe(true)
     await Promise.all(bodies)
+    // It would go on asking a gateway that is stopped below.
+    await page.close()
     const log = readFileSync(product.log, 'utf8')
     expect(log).toContain('/api/session')
     expect(log).not.toContain(marker)

@@ -160,7 +160,8 @@ export function ImageGrid(props: ImageGridProps) {
   }
   const press = useLongPress(phone, onToggle)
   const settled = useSettled(window.start)
-  const drawn = slotsOf(window, rows.length, current, settled)
+  const shown = useFirstRows(window, filled)
+  const drawn = slotsOf(shown, rows.length, current, settled)
   const some = props.selectedCount > 0
   const every = some && rows.length > 0 && props.selectedCount >= rows.length
   const template = ['44px', COLUMNS.name.width, ...columns.map((key) => COLUMNS[key].width), '44px']
@@ -234,6 +235,30 @@ export function ImageGrid(props: ImageGridProps) {
       {props.children}
     </div>
   )
+}
+
+/** Rows of the very first paint. */
+const FIRST_ROWS = 8
+
+/**
+ * The first rows ever are painted before the rest of the screen is built: building is most of the
+ * time until something is seen (measured), and the rest follows in the next frame.
+ */
+function useFirstRows(window: Window, filled: boolean): Window {
+  const [painted, setPainted] = useState(false)
+  useEffect(() => {
+    if (!filled || painted) return undefined
+    // The frame that paints them, and the task after it.
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const frame = requestAnimationFrame(() => {
+      timer = setTimeout(() => setPainted(true), 0)
+    })
+    return () => {
+      cancelAnimationFrame(frame)
+      clearTimeout(timer)
+    }
+  }, [filled, painted])
+  return painted ? window : { ...window, length: Math.min(window.length, FIRST_ROWS) }
 }
 
 /** How long the list must stand still to be read in order. */
