@@ -1,6 +1,6 @@
 import { createCatalogue } from './glance/catalogue.ts'
 import { createGlance } from './glance/service.ts'
-import { ACCOUNT_NOTES, TINA_TOTP_SEED, seedAccounts } from './keystone/accounts.ts'
+import { ACCOUNT_NOTES, seedAccounts } from './keystone/accounts.ts'
 import { buildCatalog } from './keystone/catalog.ts'
 import { createKeystone } from './keystone/service.ts'
 import { createTokens } from './keystone/tokens.ts'
@@ -28,10 +28,8 @@ export interface DemoCloud {
   fetch(request: Request): Promise<Response>
   /** Resolves when the seeds are there; requests wait for it by themselves. */
   ready: Promise<void>
-  /** Accounts for the sign-in page. */
+  /** Accounts for the sign-in page; `totp` is the seed of a second factor, base32. */
   accounts: { user: string; password: string; note: string; totp: string | null }[]
-  /** Seed of tina's second factor, base32. */
-  totpSeed: string
 }
 
 /**
@@ -77,7 +75,6 @@ export function createDemoCloud(options: DemoCloudOptions): DemoCloud {
   return {
     ready,
     accounts: [...ACCOUNT_NOTES],
-    totpSeed: TINA_TOTP_SEED,
     async fetch(request) {
       await ready
       const url = new URL(request.url)

@@ -37,10 +37,11 @@ export function testCloud(): TestCloud {
     }
   const baseUrl = 'http://demo.invalid/demo'
   const demo = createDemoCloud({ baseUrl })
+  const seed = demo.accounts.find(({ user }) => user === 'tina')!.totp!
   return {
     kind: 'demo',
     authUrl: `${baseUrl}/identity/v3`,
     fetch: (url, init) => demo.fetch(new Request(url, init)),
-    passcode: async () => (await validPasscodes(demo.totpSeed, Date.now()))[0] ?? null,
+    passcode: async () => (await validPasscodes(seed, Date.now()))[0] ?? null,
   }
 }
