@@ -1,6 +1,6 @@
 import http from 'node:http'
 import https from 'node:https'
-import { rootCertificates } from 'node:tls'
+import { createSecureContext, rootCertificates } from 'node:tls'
 
 export const MIB = 1024 * 1024
 /** A token answer with a large catalog is some 100 kB; nothing that is read whole is near this. */
@@ -45,6 +45,36 @@ interface CloudRequest {
   fresh?: boolean
 }
 
+/** Codes by which OpenSSL says that it knows no authority above a certificate (node, X509 errors). */
+const UNKNOWN_AUTHORITY = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+])
+
+/**
+ * Tells whether a request failed because of the service's certificate, before a byte was sent.
+ *
+ * @param error what the request failed with, alone or as the cause of another error
+ * @param host the service's name, as it shall stand in the sentence
+ * @returns a sentence that says what to do, null when it is not about the certificate
+ */
+export function certificateFault(error: unknown, host: string): string | null {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    const { code } = at as NodeJS.ErrnoException
+    if (code === undefined) continue
+    if (UNKNOWN_AUTHORITY.has(code))
+      return `Nothing was sent to ${host}: no authority the gateway trusts has signed its certificate. OS_CACERT must name a file with the one that did.`
+    if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
+      return `Nothing was sent to ${host}: its certificate is for another name.`
+    if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID')
+      return `Nothing was sent to ${host}: its certificate has expired or does not hold yet.`
+  }
+  return null
+}
+
 export interface CloudHttp {
   /** Opens a request whose body the caller writes. No redirect is ever followed. */
   open(target: Target, request: CloudRequest): http.ClientRequest
@@ -61,10 +91,13 @@ export interface CloudHttp {
  * @param ca PEM of certificate authorities beside the system's
  */
 export function createCloudHttp(ca: string | null): CloudHttp {
-  // Agents hand what they do not know on to the socket; `ca` replaces Node's list, so it is joined.
+  // Agents hand what they do not know on to the socket. `ca` replaces Node's list, so it is joined;
+  // reading that list takes 36 ms, which every connection would pay without a context of all.
   const shared: https.AgentOptions & { highWaterMark: number } = {
     highWaterMark: MIB,
-    ...(ca === null ? {} : { ca: [...rootCertificates, ca] }),
+    ...(ca === null
+      ? {}
+      : { secureContext: createSecureContext({ ca: [...rootCertificates, ca] }) }),
   }
   const kept = { ...shared, keepAlive: true, maxFreeSockets: 32 }
   const agents = {

@@ -4,6 +4,7 @@ import http, {
   type IncomingMessage,
   type ServerResponse,
 } from 'node:http'
+import https from 'node:https'
 import net, { type AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
 import { createGateway, type Gateway, type GatewayOptions } from './app.ts'
@@ -13,22 +14,34 @@ import { readConfig, type GatewayConfig } from './config.ts'
 /** Servers and clients for the gateway's specs: everything goes over real sockets. */
 
 export interface Served {
-  server: http.Server
+  server: http.Server | https.Server
   port: number
   origin: string
 }
 
+/** A server's key and certificate, PEM. */
+export interface Certificate {
+  key: string
+  cert: string
+}
+
 async function serve(
   handler: (req: IncomingMessage, res: ServerResponse) => void,
+  certificate: Certificate | null = null,
 ): Promise<Served> {
-  const server = http.createServer({ requestTimeout: 0, highWaterMark: MIB }, handler)
+  const options = { requestTimeout: 0, highWaterMark: MIB }
+  const server =
+    certificate === null
+      ? http.createServer(options, handler)
+      : https.createServer({ ...options, ...certificate }, handler)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => {
     server.close()
     server.closeAllConnections()
   })
   const { port } = server.address() as AddressInfo
-  return { server, port, origin: `http://127.0.0.1:${port}` }
+  const scheme = certificate === null ? 'http' : 'https'
+  return { server, port, origin: `${scheme}://127.0.0.1:${port}` }
 }
 
 export async function readAll(stream: IncomingMessage): Promise<Buffer> {
@@ -55,6 +68,8 @@ export interface FakeCloud extends Served {
   /** When set, answers every request to the Identity service. */
   keystone: ((req: IncomingMessage, res: ServerResponse) => boolean) | null
   tokenSeconds: number
+  /** Address of the Image service in the catalog, when it is not this server's. */
+  catalogImage: string | null
 }
 
 const PROJECTS = [
@@ -70,12 +85,13 @@ const json = (res: ServerResponse, status: number, body: unknown, headers = {}) 
 const keystoneFault = (res: ServerResponse, status: number, message: string) =>
   json(res, status, { error: { code: status, message, title: 'Fault' } })
 
-export async function fakeCloud(): Promise<FakeCloud> {
+/** @param certificate makes the cloud speak https */
+export async function fakeCloud(certificate: Certificate | null = null): Promise<FakeCloud> {
   const served = await serve((req, res) => {
     cloud.seen.push({ method: req.method!, url: req.url!, headers: req.headers })
     if (req.url!.startsWith('/image')) cloud.glance(req, res)
     else if (cloud.keystone?.(req, res) !== true) void keystone(req, res)
-  })
+  }, certificate)
   const cloud: FakeCloud = {
     ...served,
     seen: [],
@@ -84,6 +100,7 @@ export async function fakeCloud(): Promise<FakeCloud> {
     glance: (_req, res) => json(res, 200, { images: [] }),
     keystone: null,
     tokenSeconds: 3600,
+    catalogImage: null,
   }
 
   const describe = (project: string | null, methods: string[]) => ({
@@ -110,7 +127,7 @@ export async function fakeCloud(): Promise<FakeCloud> {
                     id: 'e',
                     interface: 'public',
                     region_id: 'RegionOne',
-                    url: `${served.origin}/image/v2/`,
+                    url: cloud.catalogImage ?? `${served.origin}/image/v2/`,
                   },
                   { id: 'f', interface: 'public', region_id: 'Far', url: 'http://127.0.0.1:9/' },
                 ],

@@ -1,6 +1,6 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
-import { type CloudHttp, MIB, type Target } from '../cloud-http.ts'
+import { certificateFault, type CloudHttp, MIB, type Target } from '../cloud-http.ts'
 import { GatewayProblem } from '../problem.ts'
 import { headersToBrowser, headersToCloud } from './headers.ts'
 
@@ -36,12 +36,15 @@ async function readBody(req: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks)
 }
 
-const unreachable = (target: Target, cause: unknown) =>
-  new GatewayProblem(
+function unreachable(target: Target, cause: unknown): GatewayProblem {
+  const host = `${target.hostname}:${target.port}`
+  return new GatewayProblem(
     'cloud-unreachable',
-    `Nothing answered at ${target.hostname}:${target.port}. The service or the network is down.`,
+    certificateFault(cause, host) ??
+      `Nothing answered at ${host}. The service or the network is down.`,
     { cause },
   )
+}
 
 /**
  * Sends one request on to the cloud and its answer back, the answer as a stream with back-pressure.

@@ -3,6 +3,7 @@ import type { AuthMethod, DomainRef, UserRef } from '#openstack/keystone/auth.ts
 import { createKeystone, ReceiptError } from '#openstack/keystone/client.ts'
 import type { Token } from '#openstack/keystone/token.ts'
 import type { ProjectRef, SignIn } from '#wire/session.ts'
+import { certificateFault } from '../cloud-http.ts'
 import { GatewayProblem } from '../problem.ts'
 
 /** Keystone wants another factor; the receipt stands for those it has seen. */
@@ -135,7 +136,8 @@ function cloudError(error: ApiError): GatewayProblem {
 function unreachable(url: URL, cause: unknown): GatewayProblem {
   return new GatewayProblem(
     'cloud-unreachable',
-    `Nothing answered at ${url.host}. The cloud or the network is down, or OS_AUTH_URL is wrong.`,
+    certificateFault(cause, url.host) ??
+      `Nothing answered at ${url.host}. The cloud or the network is down, or OS_AUTH_URL is wrong.`,
     { cause },
   )
 }
