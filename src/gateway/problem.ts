@@ -19,6 +19,7 @@ const STATUS: Record<ProblemKind, number> = {
   'upload-gone': 410,
   'upload-conflict': 409,
   'upload-refused': 422,
+  'too-many-uploads': 429,
   'too-large': 413,
   'shutting-down': 503,
 }

@@ -21,6 +21,7 @@ export type ProblemKind =
   | 'upload-gone'
   | 'upload-conflict'
   | 'upload-refused'
+  | 'too-many-uploads'
   | 'too-large'
   | 'shutting-down'
 

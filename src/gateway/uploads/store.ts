@@ -55,8 +55,8 @@ export interface UploadStore {
   find(id: string, owner: string): Upload | null
   /** Gives the upload up: Glance's PUT is cut, the image returns to `queued`. */
   terminate(upload: Upload): void
-  /** Number of uploads that are not over. */
-  open(): number
+  /** Number of uploads that are not over: those of one owner, or all. */
+  open(owner?: string): number
   /** Resolves when no upload is open. */
   idle(): Promise<void>
   /** Gives up what is left. */

@@ -31,7 +31,10 @@ class TooLong extends Error {}
 export function createStreamingStore(http: CloudHttp, limits: Limits): UploadStore {
   const uploads = new Map<string, Held>()
   const waiters = new Set<() => void>()
-  const openCount = () => [...uploads.values()].filter((upload) => !upload.over).length
+  const openCount = (owner?: string) =>
+    [...uploads.values()].filter(
+      (upload) => !upload.over && (owner === undefined || upload.plan.owner === owner),
+    ).length
   const shortest = Math.min(limits.uploadIdleMs, limits.uploadSilenceMs, limits.glanceSilenceMs)
   const sweeper = setInterval(
     () => {

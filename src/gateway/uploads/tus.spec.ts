@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import type { Problem } from '#wire/problem.ts'
 import type { UploadStatus } from '#wire/uploads.ts'
 import { call, readAll, until, UPLOADS } from '../spec-kit.ts'
 import { IMAGE_ID, b64, kind, ready, slowPatch } from './tus-kit.ts'
@@ -59,6 +60,32 @@ describe('creation', () => {
       'tus-extension': 'creation,expiration,termination',
     })
     expect(answer.headers['access-control-allow-origin']).toBeUndefined()
+  })
+
+  test('32 are open at most in a project; one that ends makes room', async () => {
+    const { create, made, on, gateway, cookie, glance } = await ready()
+    const locations: string[] = []
+    for (let count = 0; count < 32; count++) locations.push(await made(1))
+    const refused = await create(1)
+    expect(kind(refused)).toEqual([429, 'too-many-uploads'])
+    expect(refused.json<Problem>().message).toMatch(/32 uploads open.*Try again when one has ended/)
+    await until('the PUTs', () => glance.puts.length === 32)
+
+    const elsewhere = await call(gateway, 'POST', UPLOADS.replace('project-a', 'project-b'), {
+      cookie,
+      headers: {
+        'tus-resumable': '1.0.0',
+        'upload-length': 1,
+        'upload-metadata': `image_id ${b64(IMAGE_ID)}`,
+      },
+    })
+    expect(elsewhere.status).toBe(201)
+
+    await on('PATCH', locations[0]!, { offset: 0, body: Buffer.alloc(1) })
+    expect((await create(1)).status).toBe(201)
+    expect((await create(1)).status).toBe(429)
+    await on('DELETE', locations[1]!)
+    expect((await create(1)).status).toBe(201)
   })
 
   test('a file of no bytes is an upload too', async () => {

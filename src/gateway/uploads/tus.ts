@@ -8,6 +8,12 @@ import type { Appended, Upload, UploadStore } from './store.ts'
 
 /** After a refusal the rest of the body is read for so long, so that the answer is not lost in a reset. */
 const LINGER_MS = 2000
+/**
+ * Uploads that one user may have open in a project and region. Each holds a connection to Glance,
+ * 2 MiB here, and in Glance a worker's thread; a page of the dashboard sends two at once, so this
+ * is room for sixteen.
+ */
+const OPEN_UPLOADS_LIMIT = 32
 
 interface TusRequest {
   readonly req: IncomingMessage
@@ -94,8 +100,15 @@ export function createTus(o: {
       throw bad('Upload-Metadata must name the image by image_id.')
     if (storeName !== undefined && !/^[\w.-]{1,255}$/.test(storeName))
       throw bad('The name of the store has characters that no store has.')
+    const owner = ownerOf(request)
+    if (store.open(owner) >= OPEN_UPLOADS_LIMIT)
+      throw new GatewayProblem(
+        'too-many-uploads',
+        `You have ${OPEN_UPLOADS_LIMIT} uploads open in this project. Try again when one has ended.`,
+        { headers: TUS },
+      )
     const upload = store.create({
-      owner: ownerOf(request),
+      owner,
       length,
       imageId,
       store: storeName ?? null,
