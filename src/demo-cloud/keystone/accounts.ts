@@ -47,7 +47,7 @@ export const DOMAIN = { id: 'default', name: 'Default' } as const
  * The seed of tina's second factor, base32 (RFC 6238, SHA-1, 6 digits, 30 s), to be typed into
  * any authenticator. It protects nothing: everything here is a demonstration.
  */
-export const TINA_TOTP_SEED = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
+const TINA_TOTP_SEED = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
 
 const WIDE: Limits = {
   image_size_total: 20_480,
