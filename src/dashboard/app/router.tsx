@@ -63,7 +63,9 @@ function NoPlace() {
 /** Every address of the dashboard. */
 export function Router() {
   return (
-    <BrowserRouter>
+    // At once, not as a transition: filters are in the address, and a box that is checked by it would
+    // go back for a moment under the pointer that pressed it.
+    <BrowserRouter useTransitions={false}>
       <Routes>
         <Route element={<RootLayout />}>
           <Route path="/" element={<Home />} />
