@@ -1,15 +1,24 @@
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 
 export const root = join(import.meta.dirname, '..')
 const bin = join(root, 'node_modules/.bin')
 
-/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+/** @typedef {{ passed: number, failed: number, skipped: number, failures: string[] }} Counts */
 
-/** Whole text of what a step printed; thrown when it failed. */
-class StepFailed extends Error {}
+/** Whole text of what a step printed, and the tests that failed in it. */
+class StepFailed extends Error {
+  /**
+   * @param {string} output
+   * @param {string[]} failures
+   */
+  constructor(output, failures) {
+    super(output)
+    this.failures = failures
+  }
+}
 
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set()
@@ -73,6 +82,11 @@ export function vitestCounts(file) {
     passed: report.numPassedTests,
     failed: report.numFailedTests,
     skipped: report.numPendingTests + report.numTodoTests,
+    failures: report.testResults.flatMap((/** @type {any} */ file) =>
+      file.assertionResults
+        .filter((/** @type {any} */ test) => test.status === 'failed')
+        .map((/** @type {any} */ test) => `${relative(root, file.name)}: ${test.fullName}`),
+    ),
   }
 }
 
@@ -82,11 +96,21 @@ export function vitestCounts(file) {
  * @returns {Counts}
  */
 export function playwrightCounts(file) {
-  const { stats } = JSON.parse(readFileSync(file, 'utf8'))
+  const { stats, suites } = JSON.parse(readFileSync(file, 'utf8'))
+  /** @type {string[]} */
+  const failures = []
+  const walk = (/** @type {any} */ suite) => {
+    for (const spec of suite.specs ?? [])
+      if (spec.tests.some((/** @type {any} */ test) => /unexpected|flaky/.test(test.status)))
+        failures.push(`${spec.file}: ${spec.title}`)
+    for (const inner of suite.suites ?? []) walk(inner)
+  }
+  for (const suite of suites) walk(suite)
   return {
     passed: stats.expected,
     failed: stats.unexpected + stats.flaky,
     skipped: stats.skipped,
+    failures,
   }
 }
 
@@ -117,6 +141,7 @@ export class Run {
       passed: result.ok ? 1 : 0,
       failed: result.ok ? 0 : 1,
       skipped: 0,
+      failures: [],
     }
     // A command that fails without a failed test (a crash, a file that does not load) is a failure.
     const failed = result.ok ? counts.failed : Math.max(1, counts.failed)
@@ -127,7 +152,7 @@ export class Run {
       : (result.note ?? '')
     const seconds = `${((performance.now() - from) / 1000).toFixed(1)} s`
     console.log(`${failed ? 'FAIL' : 'ok  '}  ${name.padEnd(28)} ${seconds.padStart(8)}  ${told}`)
-    if (failed) throw new StepFailed(result.output)
+    if (failed) throw new StepFailed(result.output, counts.failures)
   }
 
   /**
@@ -150,7 +175,7 @@ export class Run {
   vitest(name, args, env = {}) {
     return this.step(name, async () => {
       const file = join(this.#reports, `${this.#number++}.json`)
-      const report = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
+      const report = ['--reporter=dot', '--reporter=json', `--outputFile.json=${file}`]
       const done = await runInGroup('vitest', ['run', ...args, ...report], env)
       return { ...done, counts: existsSync(file) ? vitestCounts(file) : undefined }
     })
@@ -186,6 +211,9 @@ export class Run {
           .replace(/^Error: /, '')
           .trim()}\n`,
       )
+      // Once more at the end, where a cut log still has them.
+      if (error instanceof StepFailed)
+        for (const name of error.failures) console.log(`failed: ${name}`)
     }
     rmSync(this.#reports, { recursive: true, force: true })
     process.exitCode = this.#failed > 0 ? 1 : 0
