@@ -47,7 +47,13 @@ export async function benchHash(file, bytes, rounds) {
               if (data.type === 'done') resolve(data.digests)
               else reject(new Error(data.message))
             }
-            hasher.postMessage({ role: 'reader', file: picked, algorithms: names, stage: null })
+            hasher.postMessage({
+              role: 'reader',
+              file: picked,
+              algorithms: names,
+              from: null,
+              stage: null,
+            })
           }),
         /** @type {const} */ ([`/assets/${worker}`, algorithms]),
       )

@@ -1,9 +1,19 @@
+import { CheckpointError } from './checkpoint.ts'
+import type { HashCheckpoint } from './checkpoint.ts'
 import { HashError } from './hash-error.ts'
 import type { Digests } from './hashers.ts'
 import type { HashReply, HashRequest } from './hash-worker.ts'
 import type { Algorithm } from './names.ts'
 
 export interface HashOptions {
+  /**
+   * Goes on here instead of at the first byte. That the file is still the same is for the caller to
+   * know. One that cannot be used (damaged, of another build, without one of the algorithms) is as
+   * good as none: the file is read anew.
+   */
+  readonly from?: HashCheckpoint | null
+  /** Where hashing could go on later; about every 2 seconds or 64 MiB, whichever comes later. */
+  readonly onCheckpoint?: (checkpoint: HashCheckpoint) => void
   /** Bytes hashed so far, at most ten times a second and once at the end. */
   readonly onProgress?: (bytes: number) => void
   /** Ends the workers at once; the promise rejects with the signal's reason. */
@@ -27,10 +37,25 @@ export async function hashFile(
   algorithms: readonly Algorithm[],
   options: HashOptions = {},
 ): Promise<Digests> {
-  const { onProgress, signal } = options
+  const from = options.from ?? null
+  try {
+    return await hashFrom(from, file, algorithms, options)
+  } catch (error) {
+    if (from === null || !(error instanceof CheckpointError)) throw error
+    return await hashFrom(null, file, algorithms, options)
+  }
+}
+
+/** @throws also CheckpointError, before anything is read. */
+async function hashFrom(
+  from: HashCheckpoint | null,
+  file: Blob,
+  algorithms: readonly Algorithm[],
+  { onProgress, onCheckpoint, signal, workers }: HashOptions,
+): Promise<Digests> {
   signal?.throwIfAborted()
   const [first, ...others] = algorithms
-  const parallel = (options.workers ?? (navigator.hardwareConcurrency > 2 ? 2 : 1)) === 2
+  const parallel = (workers ?? (navigator.hardwareConcurrency > 2 ? 2 : 1)) === 2
   const split = parallel && first !== undefined && others.length > 0
   const reader = spawn()
   const stage = split ? spawn() : null
@@ -49,20 +74,20 @@ export async function hashFile(
       reader.onmessage = (event: MessageEvent<HashReply>) => {
         const message = event.data
         if (message.type === 'progress') onProgress?.(message.bytes)
+        else if (message.type === 'checkpoint') onCheckpoint?.(message.checkpoint)
         else if (message.type === 'done') resolve(message.digests)
+        else if (message.reason === 'checkpoint') reject(new CheckpointError(message.message))
         else reject(new HashError(message.reason, message.message))
       }
       const ask = (worker: Worker, request: HashRequest, transfer: Transferable[] = []) =>
         worker.postMessage(request, transfer)
       if (stage !== null && channel !== null) {
+        const [port, other] = [channel.port1, channel.port2]
         stage.onerror = onError
-        ask(stage, { role: 'stage', algorithms: others, port: channel.port2 }, [channel.port2])
-        ask(
-          reader,
-          { role: 'reader', file, algorithms: first ? [first] : [], stage: channel.port1 },
-          [channel.port1],
-        )
-      } else ask(reader, { role: 'reader', file, algorithms, stage: null })
+        ask(stage, { role: 'stage', algorithms: others, from, port: other }, [other])
+        const own = first ? [first] : []
+        ask(reader, { role: 'reader', file, algorithms: own, from, stage: port }, [port])
+      } else ask(reader, { role: 'reader', file, algorithms, from, stage: null })
     })
   } finally {
     abort.abort()

@@ -1,4 +1,6 @@
 import { byteSource } from './byte-source.ts'
+import { CheckpointError } from './checkpoint.ts'
+import type { HashCheckpoint } from './checkpoint.ts'
 import { createMultiHasher } from './hashers.ts'
 import type { Digests } from './hashers.ts'
 import type { Algorithm } from './names.ts'
@@ -11,24 +13,38 @@ export type HashRequest =
       readonly role: 'reader'
       readonly file: Blob
       readonly algorithms: readonly Algorithm[]
+      /** Where to go on, of all the algorithms here; null to begin at the first byte. */
+      readonly from: HashCheckpoint | null
       /** The other worker's end of the ring, where there is one. */
       readonly stage: MessagePort | null
     }
   | {
       readonly role: 'stage'
       readonly algorithms: readonly Algorithm[]
+      readonly from: HashCheckpoint | null
       readonly port: MessagePort
     }
 
-/** What a reading worker answers. `unreadable`: the file itself could not be read to its end. */
+/**
+ * What a reading worker answers. `unreadable`: the file itself could not be read to its end.
+ * `checkpoint`: `from` cannot be used, and nothing was read.
+ */
 export type HashReply =
   | { readonly type: 'progress'; readonly bytes: number }
+  | { readonly type: 'checkpoint'; readonly checkpoint: HashCheckpoint }
   | { readonly type: 'done'; readonly digests: Digests }
-  | { readonly type: 'failed'; readonly reason: 'unreadable' | 'broken'; readonly message: string }
+  | {
+      readonly type: 'failed'
+      readonly reason: 'unreadable' | 'broken' | 'checkpoint'
+      readonly message: string
+    }
 
 /** 1 MiB stays near the second-level cache: larger windows were measured to be slower. */
 const WINDOW = 1024 * 1024
 const PROGRESS_EVERY_MS = 100
+/** A checkpoint comes when both have passed: it bounds what is read again, and what is stored. */
+const CHECKPOINT_EVERY_MS = 2000
+const CHECKPOINT_EVERY_BYTES = 64 * 1024 * 1024
 
 /**
  * A file that changed after it was picked: its stream fails with an unspecific "network error" in
@@ -38,12 +54,20 @@ class UnreadableError extends Error {}
 
 const reply = (message: HashReply) => self.postMessage(message)
 
-async function read(file: Blob, algorithms: readonly Algorithm[], stage: Stage | null) {
-  const hasher = await createMultiHasher(algorithms)
-  const source = byteSource(file.stream())
+async function read(
+  file: Blob,
+  algorithms: readonly Algorithm[],
+  from: HashCheckpoint | null,
+  stage: Stage | null,
+) {
+  const hasher = await createMultiHasher(algorithms, from)
+  const start = from?.offset ?? 0
+  if (start > file.size) throw new CheckpointError('The checkpoint lies behind the file.')
+  const source = byteSource((start === 0 ? file : file.slice(start)).stream())
   let own: Uint8Array<ArrayBuffer> = new Uint8Array(stage === null ? WINDOW : 0)
-  let bytes = 0
+  let bytes = start
   let told = performance.now()
+  let saved = { at: told, bytes }
   for (;;) {
     const window = stage === null ? own : await stage.window()
     const chunk = await source.read(window).catch((error: unknown) => {
@@ -59,6 +83,15 @@ async function read(file: Blob, algorithms: readonly Algorithm[], stage: Stage |
       told = now
       reply({ type: 'progress', bytes })
     }
+    if (now - saved.at >= CHECKPOINT_EVERY_MS && bytes - saved.bytes >= CHECKPOINT_EVERY_BYTES) {
+      saved = { at: now, bytes }
+      const [offset, states] = [bytes, hasher.save()]
+      if (stage === null) reply({ type: 'checkpoint', checkpoint: { offset, states } })
+      else
+        stage.save((others) =>
+          reply({ type: 'checkpoint', checkpoint: { offset, states: { ...states, ...others } } }),
+        )
+    }
   }
   const others = stage === null ? {} : await stage.finish()
   reply({ type: 'progress', bytes })
@@ -67,12 +100,17 @@ async function read(file: Blob, algorithms: readonly Algorithm[], stage: Stage |
 
 self.onmessage = async (event: MessageEvent<HashRequest>) => {
   const request = event.data
-  if (request.role === 'stage') return serveStage(request.port, request.algorithms)
+  if (request.role === 'stage') return serveStage(request.port, request.algorithms, request.from)
   try {
     const stage = request.stage === null ? null : connectStage(request.stage, WINDOW)
-    await read(request.file, request.algorithms, stage)
+    await read(request.file, request.algorithms, request.from, stage)
   } catch (error) {
-    const reason = error instanceof UnreadableError ? 'unreadable' : 'broken'
+    const reason =
+      error instanceof UnreadableError
+        ? 'unreadable'
+        : error instanceof CheckpointError
+          ? 'checkpoint'
+          : 'broken'
     reply({ type: 'failed', reason, message: String(error) })
   }
 }
