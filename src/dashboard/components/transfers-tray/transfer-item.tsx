@@ -15,7 +15,7 @@ import { useCommand } from '#dashboard/queries/command.ts'
 import { paths } from '#dashboard/nav/paths.ts'
 import { Failure } from '../failure.tsx'
 import { DigestList, VerdictStrip } from './digests.tsx'
-import { amounts, doneLine, isRunning, progressOf, stateSentence, stepsOf } from './words.ts'
+import { amounts, doneLine, isOpen, progressOf, stateSentence, stepsOf } from './words.ts'
 import type { Step } from './words.ts'
 
 const STEPS = ['Sent', 'Accepted', 'Verified']
@@ -32,7 +32,7 @@ export function TransferItem({
 }) {
   const [asking, setAsking] = useState(false)
   const { phase, direction } = transfer
-  const running = isRunning(phase)
+  const running = isOpen(phase)
   const ask = running && asking
   const name = transfer.name === '' ? transfer.fileName : transfer.name
   return (

@@ -5,7 +5,7 @@ import type { Transfer } from '#transfers/types.ts'
 import { plural } from '#lib/plural.ts'
 import { Button, IconButton } from '#dashboard/ui/button.tsx'
 import { TransferItem } from './transfer-item.tsx'
-import { isRunning } from './words.ts'
+import { isOpen } from './words.ts'
 import './tray.css'
 
 /** As in tray.css: there the tray is a screen of its own. */
@@ -23,8 +23,8 @@ export function TransfersTray({
 }) {
   const manager = useTransferManager()
   const transfers = useTransfers()
-  const running = transfers.filter((transfer) => isRunning(transfer.phase)).length
-  const ended = transfers.filter((transfer) => !isRunning(transfer.phase))
+  const running = transfers.filter((transfer) => isOpen(transfer.phase)).length
+  const ended = transfers.filter((transfer) => !isOpen(transfer.phase))
   const tray = useRef<HTMLElement>(null)
   useEffect(() => {
     const element = tray.current
@@ -85,7 +85,7 @@ function announcement(transfers: readonly Transfer[]): string {
   if (last?.phase.state !== 'done') return ''
   const name = last.name === '' ? last.fileName : last.name
   const verb = last.direction === 'upload' ? 'uploaded' : 'downloaded'
-  const left = transfers.filter((transfer) => isRunning(transfer.phase)).length
+  const left = transfers.filter((transfer) => isOpen(transfer.phase)).length
   const rest = left === 0 ? '' : ` ${plural(left, 'transfer')} left.`
   return last.phase.verdict.kind === 'agrees'
     ? `${name} ${verb} and verified.${rest}`

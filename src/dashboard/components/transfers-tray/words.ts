@@ -28,9 +28,13 @@ export function progressOf({ phase, size }: Pick<Transfer, 'phase' | 'size'>): P
       return { done: share(phase.accepted), sent: 0.99 }
     case 'verifying':
       return { done: 0.99, sent: 0.99 }
+    case 'paused':
+    case 'waiting':
+      return { done: share(phase.at.moved), sent: share(phase.at.moved) }
     case 'done':
       return { done: 1, sent: 1 }
     case 'queued':
+    case 'inspecting':
     case 'creating':
     case 'failed':
     case 'cancelled':
@@ -38,9 +42,37 @@ export function progressOf({ phase, size }: Pick<Transfer, 'phase' | 'size'>): P
   }
 }
 
-/** Whether it still runs by itself: such a transfer is lost when the tab closes. */
-export function isRunning(phase: Phase): boolean {
+/** Whether it has not come to an end: it runs, rests, waits, or stands in the queue. */
+export function isOpen(phase: Phase): boolean {
   return phase.state !== 'done' && phase.state !== 'failed' && phase.state !== 'cancelled'
+}
+
+/**
+ * What a list of transfers is sorted by. `needs-you`: only a person can let it go on. Shared by the
+ * tray, the page and the words in their heads.
+ */
+export type Standing = 'running' | 'paused' | 'needs-you' | 'queued' | 'ended'
+
+export function standingOf(phase: Phase): Standing {
+  switch (phase.state) {
+    case 'queued':
+      return 'queued'
+    case 'paused':
+      return 'paused'
+    case 'waiting':
+      return phase.for.kind === 'file' || phase.for.kind === 'sign-in' ? 'needs-you' : 'running'
+    case 'done':
+    case 'failed':
+    case 'cancelled':
+      return 'ended'
+    default:
+      return 'running'
+  }
+}
+
+/** The name to call a transfer by; an image may have an empty one. */
+export function nameOf({ name, fileName }: Pick<Transfer, 'name' | 'fileName'>): string {
+  return name === '' ? fileName : name
 }
 
 /**
@@ -64,7 +96,7 @@ export function stepsOf({
 }: Pick<Transfer, 'direction' | 'phase'>): Step[] | null {
   if (direction === 'download') return null
   switch (phase.state) {
-    case 'queued':
+    case 'inspecting':
     case 'creating':
     case 'sending':
       return ['now', 'before', 'before']
@@ -72,7 +104,10 @@ export function stepsOf({
       return ['after', 'now', 'before']
     case 'verifying':
       return ['after', 'after', 'now']
+    case 'queued':
     case 'receiving':
+    case 'paused':
+    case 'waiting':
     case 'done':
     case 'failed':
     case 'cancelled':
@@ -80,7 +115,7 @@ export function stepsOf({
   }
 }
 
-/** What goes on, where no amount says it better; null while bytes move. */
+/** What goes on, where no amount says it better; null while bytes move, and where it rests. */
 export function stateSentence({
   direction,
   phase,
@@ -88,6 +123,8 @@ export function stateSentence({
   switch (phase.state) {
     case 'queued':
       return 'Waits for its turn.'
+    case 'inspecting':
+      return 'Reading samples of the file, to know it again.'
     case 'creating':
       return 'Making the record in Glance.'
     case 'finishing':
@@ -106,6 +143,8 @@ export function stateSentence({
         : 'Stopped. Nothing is left in Glance.'
     case 'sending':
     case 'receiving':
+    case 'paused':
+    case 'waiting':
     case 'done':
     case 'failed':
       return null
