@@ -1,9 +1,12 @@
+import { createFaultPlan } from './fault-plan.ts'
+import { createFaulty, faultsApi } from './faulty.ts'
 import { createCatalogue } from './glance/catalogue.ts'
 import { createGlance } from './glance/service.ts'
 import { ACCOUNT_NOTES, seedAccounts } from './keystone/accounts.ts'
 import { buildCatalog } from './keystone/catalog.ts'
 import { createKeystone } from './keystone/service.ts'
 import { createTokens } from './keystone/tokens.ts'
+import { hexId } from './ids.ts'
 import { memoryPlatform, type Platform } from './platform.ts'
 import { seedImages } from './seeds/seed.ts'
 import { syntheticImages } from './seeds/synthetic.ts'
@@ -21,10 +24,15 @@ interface DemoCloudOptions {
   tokenSeconds?: number
   /** Blobs, hashes, clock and randomness; in memory by default. */
   platform?: Platform
+  /** Cuts every connection that is open, for the fault `restart`; nothing by default. */
+  cutAll?: () => void
 }
 
 export interface DemoCloud {
-  /** Answers a request for an address below `baseUrl`; others get 404. */
+  /**
+   * Answers a request for an address below `baseUrl`; others get 404. Rejects, and bodies break, with
+   * ConnectionCut where the fault plan (`<baseUrl>/faults`) wants the connection cut.
+   */
   fetch(request: Request): Promise<Response>
   /** Resolves when the seeds are there; requests wait for it by themselves. */
   ready: Promise<void>
@@ -63,6 +71,10 @@ export function createDemoCloud(options: DemoCloudOptions): DemoCloud {
     identityRoot,
   )
 
+  const plan = createFaultPlan(() => hexId(platform.random))
+  const cutAll = options.cutAll ?? (() => {})
+  const faulty = createFaulty({ plan, tokens, catalogue, now: platform.now, cutAll })
+
   async function seed(): Promise<void> {
     const now = platform.now()
     catalogue.load([
@@ -84,9 +96,15 @@ export function createDemoCloud(options: DemoCloudOptions): DemoCloud {
           ? url.pathname.slice(root.length)
           : null
       const identity = below(`${prefix}/identity`)
-      if (identity !== null) return keystone.handle(request, identity, url)
+      if (identity !== null)
+        return faulty.handle('identity', identity, request, (sent) =>
+          keystone.handle(sent, identity, url),
+        )
       const image = below(`${prefix}/image`)
-      if (image !== null) return glance.handle(request, image, url)
+      if (image !== null)
+        return faulty.handle('image', image, request, (sent) => glance.handle(sent, image, url))
+      const faults = below(`${prefix}/faults`)
+      if (faults !== null) return faultsApi(plan, request, faults)
       return new Response('Not here\n', { status: 404 })
     },
   }

@@ -143,6 +143,30 @@ test('an image of no bytes can be stored and read', async () => {
   await remove(id)
 })
 
+test('the fault plan cuts connections: half an answer, and every one at a restart', async () => {
+  const id = await create()
+  const put = { method: 'PUT', headers: { ...headers, ...OCTETS } }
+  await fetch(`${base}/image/v2/images/${id}/file`, { ...put, body: randomBytes(1_000_000) })
+  const plan = (fault: object) =>
+    fetch(`${base}/faults`, {
+      method: 'POST',
+      body: JSON.stringify({ match: { path: id }, fault }),
+    })
+  await plan({ kind: 'cut', after: 300_000, direction: 'down' })
+  const half = await fetch(`${base}/image/v2/images/${id}/file`, { headers })
+  await expect(half.arrayBuffer()).rejects.toThrow('terminated')
+
+  const other = await create()
+  const request = await openUpload(other)
+  const broken = new Promise<void>((resolve) => request.once('close', resolve))
+  await plan({ kind: 'restart', ms: 1 })
+  await expect(show(id)).rejects.toThrow('fetch failed')
+  await broken
+  await expect.poll(() => show(other)).toMatchObject({ status: 'queued' })
+  await remove(id)
+  await remove(other)
+})
+
 test('its folder goes with it', () => {
   expect(existsSync(folder)).toBe(true)
   demo.close()

@@ -174,7 +174,8 @@ async function send(answer: Response, response: ServerResponse, bodyless: boolea
   }
   const reader = answer.body.getReader()
   // Cancelling ends the loop: the next read says done.
-  const stop = () => void reader.cancel()
+  // A body that broke by itself says so at the read below.
+  const stop = () => void reader.cancel().catch(() => {})
   response.once('close', stop)
   for (;;) {
     const { done, value } = await reader.read()
@@ -195,7 +196,7 @@ interface DemoMountOptions {
 }
 
 export interface DemoMount {
-  /** Answers `/demo/identity…` and `/demo/image…`; `request.url` is the whole path. */
+  /** Answers `/demo/identity…`, `/demo/image…` and `/demo/faults`; `request.url` is the whole path. */
   handler(request: IncomingMessage, response: ServerResponse): void
   /** Accounts for the sign-in page. */
   accounts: DemoCloud['accounts']
@@ -226,7 +227,12 @@ export async function mountDemoCloud(options: DemoMountOptions): Promise<DemoMou
     rmSync(folder, { recursive: true, force: true })
   }
   process.on('exit', close)
-  const cloud = createDemoCloud({ ...options, platform: nodePlatform(folder) })
+  /** Requests that are being answered, for the fault plan's restart. */
+  const running = new Set<IncomingMessage>()
+  const cutAll = () => {
+    for (const request of running) request.socket.destroy()
+  }
+  const cloud = createDemoCloud({ ...options, platform: nodePlatform(folder), cutAll })
   const origin = () => {
     const base = options.baseUrl
     return new URL(typeof base === 'function' ? base() : base).origin
@@ -234,7 +240,11 @@ export async function mountDemoCloud(options: DemoMountOptions): Promise<DemoMou
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const gone = new AbortController()
-    response.once('close', () => gone.abort())
+    running.add(request)
+    response.once('close', () => {
+      running.delete(request)
+      gone.abort()
+    })
     const result = await cloud.fetch(requestOf(request, origin(), gone.signal))
     await send(result, response, request.method === 'HEAD')
   }
@@ -246,9 +256,10 @@ export async function mountDemoCloud(options: DemoMountOptions): Promise<DemoMou
     handler(request, response) {
       answer(request, response).catch((error: unknown) => {
         if (error instanceof BodyBroken || response.destroyed) return
-        console.error('demo cloud:', error)
-        if (!response.headersSent) response.writeHead(500)
-        response.end()
+        if (!(error instanceof Error) || error.name !== 'ConnectionCut')
+          console.error('demo cloud:', error)
+        // Half an answer must not look like a whole one.
+        request.socket.destroy()
       })
     },
   }

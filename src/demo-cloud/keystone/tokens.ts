@@ -25,6 +25,8 @@ export interface TokenBook {
   /** The token, when it is known and neither expired nor revoked. */
   find(value: string | null): Token | null
   revoke(value: string): void
+  /** Ends every token of one user, or of all. */
+  revokeUser(name: string | null): void
   /** Ends every token that came from an application credential. */
   revokeCredential(id: string): void
 }
@@ -59,6 +61,10 @@ export function createTokens(platform: Platform): TokenBook {
     },
     revoke(value) {
       tokens.delete(value)
+    },
+    revokeUser(name) {
+      for (const [value, token] of tokens)
+        if (name === null || token.user.name === name) tokens.delete(value)
     },
     revokeCredential(id) {
       for (const [value, token] of tokens)
