@@ -3,15 +3,18 @@ import type { TransferEffects } from './effects.ts'
 import { isEnded } from './machine.ts'
 import type { Scope, TransferManager } from './types.ts'
 import { createVerdictStore } from './verdicts.ts'
+import { createBodyLimit, watchOnline, watchSession } from './waits.ts'
 
 /**
  * The real effects, for `createTransferManager`.
  * @param o.glance the client of a scope, behind the gateway.
  * @param o.onSessionEnd called when a transfer finds the session ended.
+ * @param o.maxBody the longest body that the gateway's configuration allows, in bytes.
  */
 export function browserEffects(o: {
   glance: (scope: Scope) => Glance
   onSessionEnd: () => void
+  maxBody: () => Promise<number | null>
 }): TransferEffects {
   const uploads = async () =>
     (await import('./upload/tus.ts')).createUploads({
@@ -19,7 +22,7 @@ export function browserEffects(o: {
       newXhr: () => new XMLHttpRequest(),
     })
   return {
-    ...o,
+    glance: o.glance,
     runUpload: async (input) => (await import('./upload/run.ts')).runUpload(input),
     runDownload: async (input) => (await import('./download/run.ts')).runDownload(input),
     uploads: {
@@ -30,8 +33,11 @@ export function browserEffects(o: {
     },
     hashFile: async (...args) => (await import('./hash/hash-file.ts')).hashFile(...args),
     pickTarget: async (...args) => (await import('./download/save.ts')).pickTarget(...args),
-    save: async (...args) => (await import('./download/save.ts')).save(...args),
+    openSave: async (...args) => (await import('./download/save.ts')).openSave(...args),
     verdicts: createVerdictStore(storage()),
+    online: watchOnline({ onLine: () => navigator.onLine, target: window }),
+    session: watchSession(o.onSessionEnd),
+    bodyLimit: createBodyLimit(o.maxBody),
   }
 }
 

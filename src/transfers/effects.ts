@@ -1,8 +1,7 @@
 import type { Glance } from '#openstack/glance/client.ts'
-import type { DownloadPlan, DownloadProgress, SaveTarget } from './download/save.ts'
+import type { DownloadPlan, DownloadProgress, SaveTarget, Saving } from './download/save.ts'
 import type { runDownload } from './download/run.ts'
 import type { hashFile } from './hash/hash-file.ts'
-import type { Digests } from './hash/hashers.ts'
 import type { Scope } from './types.ts'
 import type { runUpload } from './upload/run.ts'
 import type { Uploads } from './upload/tus.ts'
@@ -26,15 +25,40 @@ export interface TransferEffects {
    */
   readonly pickTarget: (fileName: string) => Promise<SaveTarget | null>
   /**
-   * Fetches, hashes and saves. A file is left only if the length is right and no digest differs.
-   * @returns the local digests. @throws the signal's reason, or TransferError.
+   * Opens the place of a download; nothing is fetched yet. @throws TransferError where it cannot be
+   * written, or the signal's reason.
    */
-  readonly save: (
+  readonly openSave: (
     plan: DownloadPlan,
     target: SaveTarget,
     options: { onProgress: (progress: DownloadProgress) => void; signal: AbortSignal },
-  ) => Promise<Digests>
+  ) => Promise<Saving>
   readonly verdicts: VerdictStore
-  /** A transfer found the session ended; the page asks for a new sign-in. */
-  readonly onSessionEnd: () => void
+  readonly online: Online
+  readonly session: SessionWatch
+  readonly bodyLimit: BodyLimit
+}
+
+/** What the browser believes about the network: false is sure, true is not. */
+export interface Online {
+  readonly now: () => boolean
+  /** Resolves when the browser is online, at once if it is. @throws the signal's reason. */
+  readonly back: (signal: AbortSignal) => Promise<void>
+}
+
+export interface SessionWatch {
+  /** A transfer found the session ended: the page asks for a new sign-in. */
+  readonly ended: () => void
+  /** Resolves when somebody signs in after this was called. @throws the signal's reason. */
+  readonly renewed: (signal: AbortSignal) => Promise<void>
+  /** The manager was told of a new sign-in: whoever waits in `renewed` goes on. */
+  readonly signedIn: () => void
+}
+
+/** The longest body that gets through to the gateway, in bytes. */
+export interface BodyLimit {
+  /** From the gateway's configuration, or learned since the page was loaded; null: none is known. */
+  readonly get: () => Promise<number | null>
+  /** A body of more than that many bytes did not get through. */
+  readonly learn: (bytes: number) => void
 }

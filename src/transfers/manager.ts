@@ -172,7 +172,7 @@ export function createTransferManager(effects: TransferEffects): TransferManager
     if (problem.kind === 'image-gone' && entry.work.direction === 'upload') {
       forgetImage(entry, entry.work.place)
     }
-    if (problem.kind === 'session-ended') effects.onSessionEnd()
+    if (problem.kind === 'session-ended') effects.session.ended()
     dispatch(entry, { type: 'failed', problem, verdict })
   }
 

@@ -9,6 +9,7 @@ import type { Digests } from './hash/hashers.ts'
 import type { Algorithm } from './hash/names.ts'
 import { runUpload } from './upload/run.ts'
 import { createVerdictStore } from './verdicts.ts'
+import { createBodyLimit, watchOnline, watchSession } from './waits.ts'
 
 /** A promise that the test settles. */
 function defer<T>() {
@@ -88,6 +89,11 @@ export function createFakes() {
     refuseCreate: null as unknown,
     refuseDeactivate: null as unknown,
     refuseDelete: null as unknown,
+    /** What the browser believes; `network` then has to dispatch `online`. */
+    online: true,
+    network: new EventTarget(),
+    /** The gateway's configured limit of one body, in bytes. */
+    maxBody: null as number | null,
     setStatus(id: string, status: string, more: Partial<Image> = {}) {
       images.set(id, { ...images.get(id)!, status, ...more })
     },
@@ -167,22 +173,29 @@ export function createFakes() {
       return abortable(fakes.hashing ?? Promise.resolve(digests), signal)
     },
     pickTarget: async () => fakes.target,
-    save(plan, _target, { onProgress, signal }) {
+    async openSave(plan, _target, { onProgress }) {
       calls.push(`save ${plan.imageId} as ${plan.fileName}`)
-      const end = defer<Digests>()
-      saves.push({
-        arrive: (bytes) => onProgress({ type: 'received', bytes }),
-        succeed(digests) {
-          onProgress({ type: 'arrived' })
-          end.resolve(digests)
+      return {
+        receive(signal) {
+          const end = defer<Digests>()
+          saves.push({
+            arrive: (bytes) => onProgress({ type: 'received', bytes }),
+            succeed(digests) {
+              onProgress({ type: 'arrived' })
+              end.resolve(digests)
+            },
+            fail: end.reject,
+            signal,
+          })
+          return abortable(end.promise, signal)
         },
-        fail: end.reject,
-        signal,
-      })
-      return abortable(end.promise, signal)
+        close: async () => {},
+      }
     },
     verdicts: createVerdictStore(null),
-    onSessionEnd: () => calls.push('session ended'),
+    online: watchOnline({ onLine: () => fakes.online, target: fakes.network }),
+    session: watchSession(() => calls.push('session ended')),
+    bodyLimit: createBodyLimit(async () => fakes.maxBody),
   }
   return Object.assign(fakes, { effects })
 }

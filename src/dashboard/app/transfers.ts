@@ -4,10 +4,16 @@ import type { TransfersOfTab } from '#transfers/react.ts'
 import type { Transfer } from '#transfers/types.ts'
 import { glance } from '#dashboard/queries/api.ts'
 import { catalogue } from '#dashboard/queries/catalogue.ts'
+import { queryClient } from '#dashboard/queries/client.ts'
 import { sessionEnd } from '#dashboard/queries/session-end.ts'
+import { sessionQueries } from '#dashboard/queries/session.ts'
 import { trayOpen } from '#dashboard/components/shell/shell-state.ts'
 
-const effects = browserEffects({ glance, onSessionEnd: sessionEnd.raise })
+const effects = browserEffects({
+  glance,
+  onSessionEnd: sessionEnd.raise,
+  maxBody: async () => (await queryClient.fetchQuery(sessionQueries.config())).max_body_bytes,
+})
 
 /** The one engine of this tab: it outlives every page. */
 export const transfersOfTab: TransfersOfTab = {
