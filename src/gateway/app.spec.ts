@@ -137,6 +137,8 @@ test('what the sign-in page may know', async () => {
     cloud: `127.0.0.1:${cloud.port}`,
     demo: null,
     max_body_bytes: 1e6,
+    upload_durable: false,
+    upload_idle_seconds: 600,
   })
   expect(files.build).toMatch(/^[0-9a-f]{64}$/)
 })

@@ -84,6 +84,8 @@ export function createGateway(o: GatewayOptions): Gateway {
       cloud: o.demo === null ? o.authUrl.host : 'demo',
       demo: o.demo === null ? null : { accounts: o.demo.accounts },
       max_body_bytes: config.maxBodyBytes,
+      upload_durable: false,
+      upload_idle_seconds: config.uploadIdleMs / 1000,
     },
     interface: config.interface,
     sessions,

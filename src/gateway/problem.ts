@@ -20,6 +20,7 @@ const STATUS: Record<ProblemKind, number> = {
   'upload-conflict': 409,
   'upload-refused': 422,
   'too-many-uploads': 429,
+  'spool-full': 507,
   'too-large': 413,
   'shutting-down': 503,
 }

@@ -153,7 +153,15 @@ export function createFakes() {
           },
           fail: end.reject,
           signal,
-          status: { state: 'receiving', offset: 0, length: file.size, failure: null },
+          status: {
+            state: 'receiving',
+            offset: 0,
+            accepted: 0,
+            length: file.size,
+            durable: false,
+            waiting: null,
+            failure: null,
+          },
         })
         return abortable(end.promise, signal)
       },

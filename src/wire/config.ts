@@ -19,4 +19,8 @@ export interface PublicConfig {
   demo: { accounts: DemoAccount[] } | null
   /** Largest body one upload request may have, in bytes; null when nothing on the way limits it. */
   max_body_bytes: number | null
+  /** Whether acknowledged bytes of an upload survive a restart of the gateway (a spool is set up). */
+  upload_durable: boolean
+  /** Seconds an upload waits for its next request before it is given up. */
+  upload_idle_seconds: number
 }

@@ -22,6 +22,7 @@ export type ProblemKind =
   | 'upload-conflict'
   | 'upload-refused'
   | 'too-many-uploads'
+  | 'spool-full'
   | 'too-large'
   | 'shutting-down'
 

@@ -123,7 +123,15 @@ function createUpload(
           : running === null
             ? 'open'
             : 'receiving'
-    return { state, offset: put.accepted, length: plan.length, failure: outcome?.failure ?? null }
+    return {
+      state,
+      offset: put.accepted,
+      accepted: put.accepted,
+      length: plan.length,
+      durable: false,
+      waiting: null,
+      failure: outcome?.failure ?? null,
+    }
   }
 
   async function settle(): Promise<Appended> {

@@ -93,7 +93,15 @@ describe('creation', () => {
     const location = await made(0)
     const answer = await on('PATCH', location, { offset: 0, body: Buffer.alloc(0) })
     expect([answer.status, answer.headers['upload-offset']]).toEqual([204, '0'])
-    expect(await status(location)).toEqual({ state: 'done', offset: 0, length: 0, failure: null })
+    expect(await status(location)).toEqual({
+      state: 'done',
+      offset: 0,
+      accepted: 0,
+      length: 0,
+      durable: false,
+      waiting: null,
+      failure: null,
+    })
   })
 })
 
