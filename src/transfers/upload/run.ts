@@ -3,11 +3,14 @@ import type { Image } from '#openstack/glance/image.ts'
 import { assumedAlgorithms, compareDigests } from '../compare.ts'
 import { delay } from '../delay.ts'
 import type { TransferEffects } from '../effects.ts'
+import type { Gate } from '../gate.ts'
+import type { HashCheckpoint } from '../hash/checkpoint.ts'
 import { algorithmOf } from '../hash/names.ts'
 import type { Algorithm } from '../hash/names.ts'
 import type { TransferEvent } from '../machine.ts'
 import { TransferError } from '../problems.ts'
 import type { UploadJob, Verdict } from '../types.ts'
+import type { Fingerprint } from './fingerprint.ts'
 import { refusalError } from './tus.ts'
 
 /** What one upload has in the cloud; survives the run, for a retry and for tidying up. */
@@ -21,11 +24,26 @@ export interface UploadPlace {
 
 export interface UploadRun {
   readonly job: UploadJob
+  /** Changed by the run. */
   readonly place: UploadPlace
-  readonly effects: Pick<TransferEffects, 'glance' | 'uploads' | 'hashFile'>
+  /** Of an earlier run; null for a file that was not looked at yet. */
+  readonly fingerprint: Fingerprint | null
+  /** Where an earlier run's hashing stood; null to begin at byte 0. */
+  readonly checkpoint: HashCheckpoint | null
+  readonly effects: Pick<
+    TransferEffects,
+    'glance' | 'uploads' | 'hashFile' | 'online' | 'session' | 'bodyLimit'
+  >
   readonly dispatch: (event: TransferEvent) => void
-  /** To be called after each change of `place`. */
+  /** Called after each change of `place`. */
   readonly placed: () => void
+  /** Called once the file's fingerprint is known. */
+  readonly fingerprinted: (fingerprint: Fingerprint) => void
+  /** Called every few seconds while hashing. */
+  readonly checkpointed: (checkpoint: HashCheckpoint) => void
+  /** Closed by a pause. */
+  readonly gate: Gate
+  /** Ends the run: cancelled, or this tab runs transfers no longer. */
   readonly signal: AbortSignal
   /** The multihash that this cloud was last seen to use; null while unknown. */
   readonly multihash: Algorithm | null
@@ -46,6 +64,7 @@ const PATIENCE = 20
 export async function runUpload(run: UploadRun): Promise<{ verdict: Verdict; image: Image }> {
   const { job, place, effects, dispatch } = run
   dispatch({ type: 'begin-upload' })
+  dispatch({ type: 'inspected' })
   await leaveOldUpload(run)
   const imageId = await queuedImage(run)
   run.signal.throwIfAborted()
