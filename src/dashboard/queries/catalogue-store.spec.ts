@@ -46,8 +46,8 @@ class FakeGlance implements CatalogueClient {
   page = 2
   asked: ImageQuery[] = []
   gets: string[] = []
-  busy = 0
-  busiest = 0
+  /** Ids of each question for known images. */
+  finds: (readonly string[])[] = []
   failures: unknown[] = []
   signals: AbortSignal[] = []
   hold: Promise<void> | null = null
@@ -55,6 +55,12 @@ class FakeGlance implements CatalogueClient {
   async *listImages(query: ImageQuery = {}, options: { signal?: AbortSignal | undefined } = {}) {
     if (options.signal) this.signals.push(options.signal)
     let marker = query.marker ?? null
+    if (Array.isArray(query.id)) {
+      this.finds.push(query.id)
+      await Promise.resolve()
+      yield { images: this.images.filter((one) => matches(one, query)), next: null }
+      return
+    }
     for (;;) {
       this.asked.push({ ...query, ...(marker === null ? {} : { marker }) })
       await Promise.resolve()
@@ -78,9 +84,7 @@ class FakeGlance implements CatalogueClient {
 
   async getImage(id: string): Promise<Image> {
     this.gets.push(id)
-    this.busiest = Math.max(this.busiest, ++this.busy)
     await Promise.resolve()
-    this.busy--
     const found = this.images.find((one) => one.id === id)
     if (!found) throw new HttpError(404)
     return found
@@ -90,6 +94,7 @@ class FakeGlance implements CatalogueClient {
 function matches(one: Image, query: ImageQuery): boolean {
   if (query.name !== undefined) return one.name === query.name
   if (one.os_hidden !== (query.os_hidden ?? false)) return false
+  if (query.id !== undefined && !query.id.includes(one.id)) return false
   if (query.visibility === 'community' && one.visibility !== 'community') return false
   if (query.visibility === undefined && one.visibility === 'community') return false
   const since = query.updated_at
@@ -268,31 +273,40 @@ describe('staying fresh', () => {
     return one
   }
 
-  test('only images that are changing are asked for one by one, until they rest', async () => {
+  test('only images that are changing are asked for, until they rest', async () => {
     glance.images = [image('still'), image('moving', { status: 'saving', size: null })]
     const one = await loaded()
     expect(one.getSnapshot().changing).toBe(1)
     await vi.advanceTimersByTimeAsync(1000)
-    expect(glance.gets).toEqual(['moving'])
+    expect(glance.finds).toEqual([['moving']])
     glance.images[1] = image('moving', { status: 'active', updated_at: iso(9) })
     await vi.advanceTimersByTimeAsync(3000)
     paint()
     expect(one.get('moving')?.image.status).toBe('active')
     expect(one.getSnapshot().changing).toBe(0)
-    const asked = glance.gets.length
+    const asked = glance.finds.length
     await vi.advanceTimersByTimeAsync(60_000)
-    expect(glance.gets).toHaveLength(asked)
+    expect(glance.finds).toHaveLength(asked)
   })
 
-  test('asks ever slower for what does not move, and never for more than four at once', async () => {
-    glance.images = Array.from({ length: 9 }, (_, n) => image(`m${n}`, { status: 'importing' }))
+  test('asks ever slower for what does not move, forty in one question', async () => {
+    glance.page = 100
+    glance.images = Array.from({ length: 90 }, (_, n) => image(`m${n}`, { status: 'importing' }))
     await loaded()
     await vi.advanceTimersByTimeAsync(1100)
-    expect(glance.gets).toHaveLength(9)
-    expect(glance.busiest).toBe(4)
+    expect(glance.finds.map((ids) => ids.length)).toEqual([40, 40, 10])
+    expect(new Set(glance.finds.flat()).size).toBe(90)
     await vi.advanceTimersByTimeAsync(60_000)
-    expect(glance.gets.length).toBeGreaterThan(9 * 5)
-    expect(glance.gets.length).toBeLessThan(9 * 12)
+    expect(glance.finds.length).toBeGreaterThan(3 * 5)
+    expect(glance.finds.length).toBeLessThan(3 * 12)
+  })
+
+  test('a changing image that is hidden meanwhile stays', async () => {
+    glance.images = [image('a', { status: 'saving' })]
+    const one = await loaded()
+    glance.images[0] = image('a', { status: 'saving', os_hidden: true, updated_at: iso(9) })
+    await vi.advanceTimersByTimeAsync(1500)
+    expect(one.get('a')?.image.os_hidden).toBe(true)
   })
 
   test('a changing image that is gone leaves the list', async () => {

@@ -79,7 +79,7 @@ export class Catalogue {
     this.#projectId = projectId
     this.#run = runtime
     this.#watch = new CatalogueWatch({
-      get: (id, signal) => client.getImage(id, { signal }),
+      find: (ids, signal) => this.#findAll(ids, signal),
       found: (image) => this.put(image),
       gone: (id) => this.remove(id),
       counted: () => this.#notify(),
@@ -195,6 +195,20 @@ export class Catalogue {
     })
     this.#refreshing = refreshing
     return refreshing
+  }
+
+  /** Those of these images that there are, wherever they are listed. */
+  async #findAll(ids: readonly string[], signal: AbortSignal): Promise<Image[]> {
+    const found: Image[] = []
+    for (const os_hidden of [false, true]) {
+      const known = new Set(found.map((image) => image.id))
+      const id = ids.filter((one) => !known.has(one))
+      if (id.length === 0) break
+      const query: ImageQuery = { id, os_hidden, visibility: 'all', member_status: 'all' }
+      for await (const page of this.#client.listImages(query, { signal }))
+        found.push(...page.images)
+    }
+    return found
   }
 
   /** To be called when the page comes to the front. */

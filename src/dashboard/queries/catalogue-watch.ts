@@ -5,19 +5,18 @@ import { isChanging } from './catalogue-entry.ts'
 const FIRST_MS = 1000
 const SLOWEST_MS = 15_000
 const SLOWER = 1.6
-/** Requests under way at once: one waits for the next rather than crowding out the person's own. */
-const AT_ONCE = 4
+/** Images in one question: 40 ids keep the address well below the 8 KiB that proxies take. */
+const AT_ONCE = 40
 
 interface Watched {
   delay: number
   due: number
-  busy: boolean
   stamp: string
 }
 
 export interface WatchHooks {
-  /** GET of one image. */
-  get(id: string, signal: AbortSignal): Promise<Image>
+  /** Those of these images that there are. */
+  find(ids: readonly string[], signal: AbortSignal): Promise<readonly Image[]>
   found(image: Image): void
   gone(id: string): void
   /** Told how many are watched, whenever the number changes. */
@@ -28,13 +27,16 @@ export interface WatchHooks {
 const stampOf = (image: Image) =>
   `${image.status} ${image.updated_at} ${image.size} ${image.properties['os_glance_importing_to_stores'] ?? ''}`
 
-/** Asks for the images whose status is passing, one by one, until they have come to rest. */
+/**
+ * Asks for the images whose status is passing until they have come to rest: in a list of just these,
+ * so that one that is gone is missing from an answer and not an error in the console.
+ */
 export class CatalogueWatch {
   readonly #hooks: WatchHooks
   readonly #watched = new Map<string, Watched>()
   #abort: AbortController | null = null
   #timer: ReturnType<typeof setTimeout> | null = null
-  #busy = 0
+  #busy = false
 
   constructor(hooks: WatchHooks) {
     this.#hooks = hooks
@@ -61,7 +63,6 @@ export class CatalogueWatch {
       this.#watched.set(image.id, {
         delay: FIRST_MS,
         due: this.#hooks.now() + FIRST_MS,
-        busy: false,
         stamp,
       })
       this.#hooks.counted(this.#watched.size)
@@ -88,9 +89,9 @@ export class CatalogueWatch {
   }
 
   #plan(): void {
-    if (!this.#abort || this.#busy >= AT_ONCE) return
+    if (!this.#abort || this.#busy) return
     let next = Infinity
-    for (const one of this.#watched.values()) if (!one.busy && one.due < next) next = one.due
+    for (const one of this.#watched.values()) if (one.due < next) next = one.due
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = null
     if (next === Infinity) return
@@ -102,28 +103,30 @@ export class CatalogueWatch {
     if (!abort) return
     const now = this.#hooks.now()
     const due = [...this.#watched]
-      .filter(([, one]) => !one.busy && one.due <= now)
+      .filter(([, one]) => one.due <= now)
       .sort(([, a], [, b]) => a.due - b.due)
-    for (const [id, one] of due.slice(0, AT_ONCE - this.#busy))
-      void this.#ask(id, one, abort.signal)
-    this.#plan()
+      .slice(0, AT_ONCE)
+    void this.#ask(new Map(due), abort.signal)
   }
 
-  async #ask(id: string, one: Watched, signal: AbortSignal): Promise<void> {
-    one.busy = true
-    this.#busy++
-    one.delay = Math.min(SLOWEST_MS, one.delay * SLOWER)
+  async #ask(asked: ReadonlyMap<string, Watched>, signal: AbortSignal): Promise<void> {
+    this.#busy = true
+    for (const one of asked.values()) one.delay = Math.min(SLOWEST_MS, one.delay * SLOWER)
     try {
-      const image = await this.#hooks.get(id, signal)
-      if (!signal.aborted) this.#hooks.found(image)
-    } catch (error) {
-      if (!signal.aborted && statusOf(error) === 404) this.#hooks.gone(id)
-      // Any other failure changes nothing on screen: the row keeps its last known state and is
-      // asked for again, slower. A lasting one shows in the list's own requests.
+      const images = await this.#hooks.find([...asked.keys()], signal)
+      if (signal.aborted) return
+      const gone = new Set(asked.keys())
+      for (const image of images) {
+        gone.delete(image.id)
+        this.#hooks.found(image)
+      }
+      for (const id of gone) this.#hooks.gone(id)
+    } catch {
+      // A failure changes nothing on screen: the rows keep their last known state and are asked for
+      // again, slower. A lasting one shows in the list's own requests.
     } finally {
-      one.busy = false
-      one.due = this.#hooks.now() + one.delay
-      this.#busy--
+      for (const one of asked.values()) one.due = this.#hooks.now() + one.delay
+      this.#busy = false
       this.#plan()
     }
   }
