@@ -41,7 +41,12 @@ export const paths = {
     search?: URLSearchParams | Record<string, string>,
   ) => inProject(scope, `/images/${seg(imageId)}`, search),
 
-  upload: (scope: AddressScope) => inProject(scope, '/upload'),
+  /** @param search `into`: the id of a queued image that takes the data */
+  upload: (scope: AddressScope, search?: { into: string }) => inProject(scope, '/upload', search),
+
+  /** @param search the page's own filters */
+  transfers: (scope: AddressScope, search?: URLSearchParams | Record<string, string>) =>
+    inProject(scope, '/transfers', search),
 } as const
 
 /**

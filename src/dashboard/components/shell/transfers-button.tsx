@@ -1,6 +1,7 @@
 import { useTransfers } from '#transfers/react.ts'
 import type { Transfer } from '#transfers/types.ts'
 import { Button } from '#dashboard/ui/button.tsx'
+import { cx } from '#dashboard/ui/cx.ts'
 import { Ring } from '#dashboard/ui/ring.tsx'
 import { trayOpen } from './shell-state.ts'
 import { useStore } from './store.ts'
@@ -12,6 +13,9 @@ function bytesDone({ phase, size }: Transfer): number {
       return phase.accepted
     case 'receiving':
       return phase.received
+    case 'paused':
+    case 'waiting':
+      return phase.at.moved
     case 'finishing':
     case 'verifying':
       return size
@@ -21,51 +25,81 @@ function bytesDone({ phase, size }: Transfer): number {
 }
 
 export interface TransfersSummary {
+  /** What is said of them all: the most urgent of what is true. */
+  state: 'needs-you' | 'running' | 'paused' | 'failed' | 'idle'
+  /** How many are in that state. */
+  count: number
+  /** Runs, waits by itself, or stands in the queue. */
   running: number
-  failed: number
-  /** Null while nothing runs, or nobody knows how much there is. */
+  /** Null while nothing is open, or nobody knows how much there is. */
   percent: number | null
 }
 
-/** All that runs, as one number; a ring is never full before everything ended. */
+/** All that is open, as one number; a ring is never full before everything ended. */
 export function summarise(transfers: readonly Transfer[]): TransfersSummary {
-  const running = transfers.filter((transfer) => transfer.endedAt === null)
-  const total = running.reduce((sum, transfer) => sum + transfer.size, 0)
-  const done = running.reduce((sum, transfer) => sum + bytesDone(transfer), 0)
-  return {
-    running: running.length,
-    failed: transfers.filter((transfer) => transfer.phase.state === 'failed').length,
-    percent: total > 0 ? Math.min(99, Math.floor((done / total) * 100)) : null,
+  let [total, done, running, paused, needing, failed] = [0, 0, 0, 0, 0, 0]
+  for (const transfer of transfers) {
+    const { phase } = transfer
+    if (transfer.endedAt !== null) {
+      if (phase.state === 'failed' && !transfer.dismissed) failed++
+      continue
+    }
+    total += transfer.size
+    done += bytesDone(transfer)
+    if (phase.state === 'paused') paused++
+    else if (phase.state === 'waiting' && /^(file|sign-in)$/.test(phase.for.kind)) needing++
+    else running++
   }
+  const [state, count] =
+    needing > 0
+      ? (['needs-you', needing] as const)
+      : running > 0
+        ? (['running', running] as const)
+        : paused > 0
+          ? (['paused', paused] as const)
+          : failed > 0
+            ? (['failed', failed] as const)
+            : (['idle', 0] as const)
+  const percent = total > 0 ? Math.min(99, Math.floor((done / total) * 100)) : null
+  return { state, count, running, percent }
 }
 
-/** The word beside the ring. */
-function summaryWords({ running, failed }: TransfersSummary): string {
-  if (running > 0) return `${running} running`
-  return failed > 0 ? `${failed} failed` : 'Transfers'
+const WORD = { running: 'running', paused: 'paused', failed: 'failed' }
+
+/** The words beside the ring: `3 running`, `1 needs you`. */
+export function summaryWords({ state, count }: TransfersSummary): string {
+  if (state === 'idle') return 'Transfers'
+  if (state === 'needs-you') return count === 1 ? '1 needs you' : `${count} need you`
+  return `${count} ${WORD[state]}`
 }
 
 /** One ring for everything that is on its way; it docks the tray and puts it away. */
 export function TransfersButton() {
   const open = useStore(trayOpen)
   const summary = summarise(useTransfers())
+  const { state, percent } = summary
   const words = summaryWords(summary)
+  const moving = state === 'running' || state === 'paused' || state === 'needs-you'
   return (
     <Button
       variant="quiet"
       size="sm"
-      className="transfers-btn only-wide"
+      className={cx('transfers-btn only-wide', `transfers-${state}`)}
       aria-expanded={open}
       aria-label={
-        summary.running > 0
-          ? `${words}, ${summary.percent ?? 0} percent, transfers`
-          : summary.failed > 0
-            ? `${words}, transfers`
-            : 'Transfers'
+        state === 'idle'
+          ? words
+          : moving
+            ? `${words}, ${percent ?? 0} percent, transfers`
+            : `${words}, transfers`
       }
       onClick={() => trayOpen.set(!open)}
     >
-      <Ring percent={summary.running > 0 ? summary.percent : 0} />
+      <Ring
+        percent={
+          state === 'running' ? percent : moving ? (percent ?? 0) : state === 'failed' ? 100 : 0
+        }
+      />
       {words}
     </Button>
   )

@@ -36,9 +36,25 @@ export function VerdictStrip({ verdict }: { verdict: Verdict }) {
   return <SplitStrip local={pair.local} remote={pair.remote} label={verdictLabel(verdict)} />
 }
 
+/** What was compared and how it came out: `both digests agree`. */
+export function agreement({ pairs, kind, published = [] }: Verdict): string {
+  const publisher = published.map(({ algo }) => algorithm(algo)).join(' and ')
+  const also = publisher === '' ? '' : `, and so does the published ${publisher}`
+  if (kind !== 'agrees') {
+    const nothing = 'Glance has no digest of it to compare with'
+    return publisher === '' ? nothing : `${nothing}; the published ${publisher} agrees`
+  }
+  const compared = pairs.filter((pair) => pair.remote !== null).length
+  if (compared === 1) return `the digest agrees${also}`
+  return compared === 2 ? `both digests agree${also}` : `all ${compared} digests agree${also}`
+}
+
 /** The digests as text; where they differ, both of them. */
 export function DigestList({ verdict }: { verdict: Verdict }) {
   const here = verdict.direction === 'upload' ? 'sent' : 'received'
+  const published = (verdict.published ?? []).filter(
+    ({ algo }) => !verdict.pairs.some((pair) => pair.algo === algo),
+  )
   return (
     <dl className="digests">
       {longestFirst(verdict.pairs).map(({ algo, local, remote }) => (
@@ -55,6 +71,14 @@ export function DigestList({ verdict }: { verdict: Verdict }) {
               <span className="muted">Glance</span> {remote}
             </dd>
           )}
+        </div>
+      ))}
+      {published.map(({ algo, value }) => (
+        <div key={algo}>
+          <dt>{algorithm(algo)}</dt>
+          <dd className="mono truncate" title={value}>
+            {value}
+          </dd>
         </div>
       ))}
     </dl>

@@ -33,6 +33,7 @@ async function show(phase: Phase, changes: Partial<Transfer> = {}) {
     retryAll: () => undefined,
     forget: () => undefined,
     signedIn: () => undefined,
+    trouble: () => null,
   }
   const transfer: Transfer = {
     id: '1',

@@ -3,13 +3,23 @@ import { useEffect, useRef } from 'react'
 import { useTransferManager, useTransfers } from '#transfers/react.ts'
 import type { Transfer } from '#transfers/types.ts'
 import { plural } from '#lib/plural.ts'
-import { Button, IconButton } from '#dashboard/ui/button.tsx'
+import { useScope } from '#dashboard/queries/api.ts'
+import { paths } from '#dashboard/nav/paths.ts'
+import { IconButton } from '#dashboard/ui/button.tsx'
+import { Link } from '#dashboard/ui/link.tsx'
+import { summarise, summaryWords } from '../shell/transfers-button.tsx'
+import { AllMenu, PauseAll } from './all-actions.tsx'
+import { inOrder } from './in-order.ts'
+import { QueuedItem } from './queued-item.tsx'
 import { TransferItem } from './transfer-item.tsx'
-import { isOpen } from './words.ts'
+import { isOpen, nameOf } from './words.ts'
 import './tray.css'
 
 /** As in tray.css: there the tray is a screen of its own. */
 const COVERS = '(max-width: 640px)'
+/** What the tray shows of the queue and of what has ended; the page shows all. */
+const QUEUE_SHOWN = 10
+const ENDED_SHOWN = 20
 
 /**
  * The home of uploads and downloads: docked beside the page, a screen of its own on a phone. It goes
@@ -22,10 +32,14 @@ export function TransfersTray({
   onClose: () => void
 }) {
   const manager = useTransferManager()
-  const transfers = useTransfers()
-  const running = transfers.filter((transfer) => isOpen(transfer.phase)).length
-  const ended = transfers.filter((transfer) => !isOpen(transfer.phase))
+  const all = useTransfers()
+  const scope = useScope()
+  const transfers = all.filter(({ dismissed }) => !dismissed)
+  const { active, queued, ended } = inOrder(transfers, manager.queue())
+  const summary = summarise(all)
+  const page = paths.transfers(scope)
   const tray = useRef<HTMLElement>(null)
+  const covers = () => window.matchMedia(COVERS).matches
   useEffect(() => {
     const element = tray.current
     // Docked, it takes no focus; where it covers the page, one must be inside it and get out again.
@@ -37,26 +51,18 @@ export function TransfersTray({
     element.addEventListener('keydown', onKey)
     return () => element.removeEventListener('keydown', onKey)
   }, [onClose])
+  const hidden = Math.max(0, queued.length - QUEUE_SHOWN) + Math.max(0, ended.length - ENDED_SHOWN)
   return (
     <aside className="tray" aria-labelledby="tray-title" ref={tray} tabIndex={-1}>
       <div className="tray-head">
         <h2 id="tray-title">Transfers</h2>
-        {running > 0 && <span className="muted">{running} running</span>}
+        {summary.state !== 'idle' && <span className="muted">{summaryWords(summary)}</span>}
         <span className="grow" />
-        {ended.length > 0 && (
-          <Button
-            size="sm"
-            variant="quiet"
-            onClick={() => {
-              for (const transfer of ended) manager.dismiss(transfer.id)
-            }}
-          >
-            Clear finished
-          </Button>
-        )}
+        <PauseAll transfers={transfers} manager={manager} />
+        <AllMenu transfers={transfers} manager={manager} pageHref={page} />
         <IconButton
           icon={X}
-          label={running > 0 ? 'Close, transfers go on' : 'Close transfers'}
+          label={active.length > 0 ? 'Close, transfers go on' : 'Close transfers'}
           onClick={onClose}
         />
       </div>
@@ -67,11 +73,35 @@ export function TransfersTray({
         </p>
       ) : (
         <ul className="transfers">
-          {transfers.map((transfer) => (
+          {active.map((transfer) => (
+            <TransferItem key={transfer.id} transfer={transfer} manager={manager} />
+          ))}
+          {queued.slice(0, QUEUE_SHOWN).map((transfer, index) => (
+            <QueuedItem
+              key={transfer.id}
+              transfer={transfer}
+              manager={manager}
+              place={index}
+              length={queued.length}
+            />
+          ))}
+          {ended.slice(0, ENDED_SHOWN).map((transfer) => (
             <TransferItem key={transfer.id} transfer={transfer} manager={manager} />
           ))}
         </ul>
       )}
+      <footer className="tray-foot">
+        <Link
+          className="link"
+          href={page}
+          onClick={() => {
+            if (covers()) onClose()
+          }}
+        >
+          {hidden > 0 ? `All transfers, ${hidden} more` : 'All transfers'}
+        </Link>
+        <span className="grow" />
+      </footer>
       <output className="visually-hidden">{announcement(transfers)}</output>
     </aside>
   )
@@ -83,7 +113,7 @@ function announcement(transfers: readonly Transfer[]): string {
     .filter((transfer) => transfer.phase.state === 'done')
     .toSorted((a, b) => (b.endedAt ?? 0) - (a.endedAt ?? 0))
   if (last?.phase.state !== 'done') return ''
-  const name = last.name === '' ? last.fileName : last.name
+  const name = nameOf(last)
   const verb = last.direction === 'upload' ? 'uploaded' : 'downloaded'
   const left = transfers.filter((transfer) => isOpen(transfer.phase)).length
   const rest = left === 0 ? '' : ` ${plural(left, 'transfer')} left.`

@@ -51,9 +51,9 @@ export function isOpen(phase: Phase): boolean {
  * What a list of transfers is sorted by. `needs-you`: only a person can let it go on. Shared by the
  * tray, the page and the words in their heads.
  */
-export type Standing = 'running' | 'paused' | 'needs-you' | 'queued' | 'ended'
+export type Group = 'running' | 'paused' | 'needs-you' | 'queued' | 'ended'
 
-export function standingOf(phase: Phase): Standing {
+export function groupOf(phase: Phase): Group {
   switch (phase.state) {
     case 'queued':
       return 'queued'
@@ -67,6 +67,27 @@ export function standingOf(phase: Phase): Standing {
       return 'ended'
     default:
       return 'running'
+  }
+}
+
+/** How it ended, or how it stands, in one or two words. */
+export function outcomeOf(phase: Phase): string {
+  switch (phase.state) {
+    case 'done':
+      return phase.verdict.kind === 'agrees' ? 'Verified' : 'Not compared'
+    case 'failed':
+      if (phase.problem.kind === 'not-as-published') return 'Not as published'
+      return phase.verdict?.kind === 'differs' ? 'Digests differ' : 'Failed'
+    case 'cancelled':
+      return 'Stopped'
+    case 'queued':
+      return 'Queued'
+    case 'paused':
+      return 'Paused'
+    case 'waiting':
+      return 'Waiting'
+    default:
+      return 'Running'
   }
 }
 

@@ -10,10 +10,11 @@ import { paths } from '#dashboard/nav/paths.ts'
 import { BulkRun } from '#dashboard/components/delete-images/bulk-run.ts'
 import { setDroppedFiles } from '#dashboard/components/dropped-files.ts'
 import { canCreate } from '#dashboard/components/image-rules.ts'
+import { saveText } from '#dashboard/components/save-text.ts'
 import { MenuAt } from '#dashboard/ui/menu.tsx'
 import { BulkBar, type Deed, type Offer } from './bulk-bar.tsx'
 import { COLUMNS } from './columns.ts'
-import { saveText, toCsv } from './csv.ts'
+import { toCsv } from './csv.ts'
 import { DropTarget } from './drop-target.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import { type GridHandle, ImageGrid } from './image-grid.tsx'
@@ -251,6 +252,7 @@ export function ImageList({
           saveText(
             toCsv(rows.map((entry) => entry.image)),
             `images-${scope.project.name}-${region}.csv`,
+            'text/csv',
           )
         }
       />

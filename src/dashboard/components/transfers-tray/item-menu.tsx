@@ -1,0 +1,75 @@
+import { ClipboardCopy, Download, Ellipsis, History, Image, RotateCcw } from 'lucide-react'
+import type { Transfer, TransferManager } from '#transfers/types.ts'
+import { paths } from '#dashboard/nav/paths.ts'
+import { IconButton } from '#dashboard/ui/button.tsx'
+import { copyText } from '#dashboard/ui/clipboard.ts'
+import { Menu } from '#dashboard/ui/menu.tsx'
+import type { MenuEntry } from '#dashboard/ui/menu.tsx'
+import { toasts } from '#dashboard/ui/toast.tsx'
+import { detailsText } from './details.ts'
+import { checksumLines, saveChecksums } from './save-checksums.ts'
+import { nameOf } from './words.ts'
+
+async function copyDetails(transfer: Transfer): Promise<void> {
+  const copied = await copyText(detailsText(transfer))
+  toasts.show({ text: copied ? 'Details copied' : 'The browser refused to copy' })
+}
+
+/** What is seldom wanted of one transfer. */
+export function ItemMenu({
+  transfer,
+  manager,
+  forgetting = false,
+}: {
+  transfer: Transfer
+  manager: TransferManager
+  /** Whether it can be taken out of the history here. */
+  forgetting?: boolean
+}) {
+  const { phase, imageId, scope, id } = transfer
+  const gone = phase.state === 'cancelled' && phase.kept === 'nothing'
+  const entries: MenuEntry[] = []
+  if (imageId !== null && !gone) {
+    entries.push({
+      kind: 'link',
+      label: 'Open the image',
+      icon: Image,
+      href: paths.image(scope, imageId),
+    })
+  }
+  if (checksumLines(transfer).length > 0) {
+    entries.push({
+      label: 'Save checksum file',
+      icon: Download,
+      onSelect: () => saveChecksums(transfer),
+    })
+  }
+  if (forgetting && (phase.state === 'failed' || phase.state === 'cancelled')) {
+    entries.push({ label: 'Start again', icon: RotateCcw, onSelect: () => manager.retry(id) })
+  }
+  entries.push({
+    label: 'Copy details',
+    icon: ClipboardCopy,
+    onSelect: () => void copyDetails(transfer),
+  })
+  if (forgetting) {
+    entries.push(
+      { kind: 'separator' },
+      {
+        label: 'Remove from the history',
+        icon: History,
+        danger: true,
+        onSelect: () => manager.forget(id),
+      },
+    )
+  }
+  return (
+    <Menu
+      label={nameOf(transfer)}
+      entries={entries}
+      trigger={(trigger) => (
+        <IconButton {...trigger} icon={Ellipsis} label={`More for ${nameOf(transfer)}`} />
+      )}
+    />
+  )
+}
