@@ -13,8 +13,13 @@ export type OfferMessage =
       /** The bytes come from the other end. */
       readonly port: MessagePort
     }
-  /** Only keeps the service worker alive: browsers end an idle one after about 30 seconds. */
-  | { readonly type: 'ping' }
+  /**
+   * Keeps the service worker alive, which browsers end after about 30 idle seconds, and asks whether
+   * it still has this download: one that was ended and started anew has not.
+   */
+  | { readonly type: 'ping'; readonly id: string; readonly answer: MessagePort }
+
+export type Pong = 'here' | 'unknown'
 
 /** Chunks of 1 MiB that may wait in the stream. */
 const AHEAD = 4
@@ -25,10 +30,16 @@ const AHEAD = 4
  */
 export function createOffers(folder: string) {
   const waiting = new Map<string, Extract<OfferMessage, { type: 'offer' }>>()
+  /** Those that are being saved. */
+  const running = new Set<string>()
   return {
-    /** Takes an offer and says `ready` on its port; other messages mean nothing. */
+    /** Takes an offer and says `ready` on its port, or answers a ping. */
     take(message: OfferMessage) {
-      if (message.type !== 'offer') return
+      if (message.type === 'ping') {
+        const here = waiting.has(message.id) || running.has(message.id)
+        message.answer.postMessage((here ? 'here' : 'unknown') satisfies Pong)
+        return
+      }
       waiting.set(message.id, message)
       message.port.postMessage('ready')
     },
@@ -39,22 +50,29 @@ export function createOffers(folder: string) {
       const offer = waiting.get(id)
       if (offer === undefined) return null
       waiting.delete(id)
-      return new Response(streamFrom(offer.port), {
-        headers: {
-          'Content-Type': 'application/octet-stream',
-          'Content-Disposition': attachment(offer.fileName),
-          'Content-Length': String(offer.size),
-          'X-Content-Type-Options': 'nosniff',
-          'Content-Security-Policy': "default-src 'none'; sandbox",
-          'Cache-Control': 'no-store',
+      running.add(id)
+      return new Response(
+        streamFrom(offer.port, () => running.delete(id)),
+        {
+          headers: {
+            'Content-Type': 'application/octet-stream',
+            'Content-Disposition': attachment(offer.fileName),
+            'Content-Length': String(offer.size),
+            'X-Content-Type-Options': 'nosniff',
+            'Content-Security-Policy': "default-src 'none'; sandbox",
+            'Cache-Control': 'no-store',
+          },
         },
-      })
+      )
     },
   }
 }
 
-/** What comes over the port, as fast as the browser writes it to disk. */
-function streamFrom(port: MessagePort): ReadableStream<Uint8Array> {
+/**
+ * What comes over the port, as fast as the browser writes it to disk.
+ * @param onOver called when the page gave the stream its end.
+ */
+function streamFrom(port: MessagePort, onOver: () => void): ReadableStream<Uint8Array> {
   const tell = (message: FromStream) => port.postMessage(message)
   /** Chunks asked for that have not come yet. */
   let coming = 0
@@ -71,6 +89,7 @@ function streamFrom(port: MessagePort): ReadableStream<Uint8Array> {
             return
           }
           port.close()
+          onOver()
         }
       },
       pull(controller) {

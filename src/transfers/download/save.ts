@@ -1,12 +1,9 @@
-import { randomId } from '#lib/ids.ts'
 import type { RemoteDigests } from '../compare.ts'
 import type { Digests } from '../hash/hashers.ts'
 import { TransferError } from '../problems.ts'
-import type { OfferMessage } from './offers.ts'
-import type { SaveReply, SaveRequest } from './save-worker.ts'
-
-/** The service worker's scope: addresses in this folder are its own. */
-const DOWNLOADS = '/downloads/'
+import { offerDownload } from './browser-list.ts'
+import { fromPlain } from './messages.ts'
+import type { SaveReply, SaveRequest } from './messages.ts'
 
 /** One download, as plain data for the worker. */
 export interface DownloadPlan {
@@ -26,7 +23,24 @@ export type SaveTarget =
 
 export type DownloadProgress =
   | { readonly type: 'received'; readonly bytes: number }
+  /** Bytes that came although they were here already. */
+  | { readonly type: 'again'; readonly bytes: number }
   | { readonly type: 'arrived' }
+
+/** A download whose place is open. Nothing of it is left unless `receive` resolved well. */
+export interface Saving {
+  /**
+   * Fetches what is missing, hashes and saves it. A file is left only if the length is right and no
+   * digest differs.
+   * @returns the local digests, once all is here and the file is made or thrown away.
+   * @throws ApiError, NetworkError or TransferError of kind `interrupted` or `silent` when the
+   *   fetching ended early, and the signal's reason when it was aborted: what came is kept, call it
+   *   again. Other TransferErrors are the end.
+   */
+  receive(signal: AbortSignal): Promise<Digests>
+  /** Must be called at the end, whatever it was; takes back what is not a file yet. Never rejects. */
+  close(): Promise<void>
+}
 
 type Picker = (options: { suggestedName: string }) => Promise<FileSystemFileHandle>
 
@@ -47,143 +61,123 @@ export async function pickTarget(fileName: string): Promise<SaveTarget | null> {
   }
 }
 
-/** How long a worker may take to tidy up after a cancel, in milliseconds. */
+/** How long a worker may take to halt or to tidy up, in milliseconds. */
 const TIDY_WITHIN_MS = 5000
-const PING_EVERY_MS = 10_000
-/** How long the service worker may take to start, in milliseconds. */
-const READY_WITHIN_MS = 20_000
+
+/** What `ask` waits for: an answer, the end of the worker, or the end of its patience. */
+interface Waiter {
+  readonly hear: (message: SaveReply) => void
+  readonly fail: (error: unknown) => void
+}
 
 /**
- * Runs one download in its own worker.
- * @returns the local digests, also when they differ from the record's; then no file is left.
- * @throws TransferError, or the signal's reason.
+ * Opens the place of a download, in a worker of its own.
+ * @throws TransferError where it cannot be written, or the signal's reason.
  */
-export async function save(
+export async function openSave(
   plan: DownloadPlan,
   target: SaveTarget,
   options: { onProgress: (progress: DownloadProgress) => void; signal: AbortSignal },
-): Promise<Digests> {
+): Promise<Saving> {
   const { onProgress, signal } = options
   signal.throwIfAborted()
-  const offer = target.kind === 'browser' ? await offerDownload(plan, signal) : null
-  const to = target.kind === 'file' ? target.handle : offer!.port
+  const waiters = new Set<Waiter>()
+  let broken: { readonly error: unknown } | null = null
+  const breakOff = (error: unknown) => {
+    broken ??= { error }
+    for (const waiter of [...waiters]) waiter.fail(error)
+  }
+  const offer = target.kind === 'browser' ? await offerDownload(plan, breakOff, signal) : null
   const worker = new Worker(new URL('./save-worker.ts', import.meta.url), { type: 'module' })
-  const over = new AbortController()
-  try {
-    return await new Promise<Digests>((resolve, reject) => {
-      const ask = (request: SaveRequest, transfer: Transferable[] = []) =>
-        worker.postMessage(request, transfer)
+  worker.onerror = (event) => {
+    event.preventDefault()
+    breakOff(new Error(event.message || 'The worker did not start.'))
+  }
+  worker.onmessage = (event: MessageEvent<SaveReply>) => {
+    const message = event.data
+    offer?.keepAlive()
+    switch (message.type) {
+      case 'alive':
+        return
+      case 'begun':
+        return offer?.begin()
+      case 'received':
+      case 'again':
+      case 'arrived':
+        return onProgress(message)
+      case 'failed': {
+        const { kind, sentence, next, details } = message.problem
+        return breakOff(new TransferError(kind, sentence, next, details))
+      }
+      default:
+        for (const waiter of [...waiters]) waiter.hear(message)
+    }
+  }
+  const post = (request: SaveRequest, transfer: Transferable[] = []) =>
+    worker.postMessage(request, transfer)
+
+  /** @param stop what the worker is told when the signal aborts. */
+  function ask(request: SaveRequest, stop: SaveRequest, signal: AbortSignal): Promise<SaveReply> {
+    return new Promise<SaveReply>((resolve, reject) => {
+      if (broken !== null) return reject(broken.error)
+      if (signal.aborted) return reject(signal.reason)
+      let timer: ReturnType<typeof setTimeout> | undefined
+      const settle = () => {
+        waiters.delete(waiter)
+        clearTimeout(timer)
+        signal.removeEventListener('abort', onAbort)
+      }
+      const waiter: Waiter = {
+        hear(message) {
+          settle()
+          resolve(message)
+        },
+        fail(error) {
+          settle()
+          reject(error)
+        },
+      }
       const onAbort = () => {
-        ask({ type: 'cancel' })
-        const timer = setTimeout(() => reject(signal.reason), TIDY_WITHIN_MS)
-        over.signal.addEventListener('abort', () => clearTimeout(timer))
+        post(stop)
+        timer = setTimeout(() => waiter.fail(signal.reason), TIDY_WITHIN_MS)
       }
-      signal.addEventListener('abort', onAbort, { signal: over.signal })
-      worker.onerror = (event) => {
-        event.preventDefault()
-        reject(new Error(event.message || 'The worker did not start.'))
-      }
-      worker.onmessage = (event: MessageEvent<SaveReply>) => {
-        const message = event.data
-        offer?.keepAlive()
-        switch (message.type) {
-          case 'received':
-          case 'arrived':
-            return onProgress(message)
-          case 'alive':
-            return
-          case 'done':
-            return resolve(message.digests)
-          case 'failed': {
-            const { kind, sentence, next, details } = message.problem
-            return reject(new TransferError(kind, sentence, next, details))
-          }
-          case 'cancelled':
-            return reject(signal.reason)
-        }
-      }
-      ask({ type: 'save', plan, to }, target.kind === 'browser' ? [offer!.port] : [])
-      offer?.begin()
+      waiters.add(waiter)
+      signal.addEventListener('abort', onAbort, { once: true })
+      post(request, request.type === 'open' && offer !== null ? [offer.port] : [])
     })
-  } finally {
-    over.abort()
+  }
+
+  async function close() {
+    if (broken === null) {
+      // The worker answers at once, unless the disk holds it up.
+      await Promise.allSettled([
+        ask({ type: 'close' }, { type: 'halt' }, AbortSignal.timeout(TIDY_WITHIN_MS)),
+      ])
+    }
     worker.terminate()
     offer?.end()
   }
-}
 
-interface Offer {
-  /** The worker's end of the stream. */
-  readonly port: MessagePort
-  /** Lets the browser begin to save. */
-  readonly begin: () => void
-  readonly keepAlive: () => void
-  readonly end: () => void
-}
-
-/** How long the frame stays after the last byte, so that the browser has taken the stream's end. */
-const FRAME_STAYS_MS = 60_000
-
-/**
- * Makes a one-time address under which the service worker serves what comes over a port. A hidden
- * frame opens it: a click on `<a download>` was seen to go around the service worker.
- */
-async function offerDownload(plan: DownloadPlan, signal: AbortSignal): Promise<Offer> {
-  const serviceWorker = await activeServiceWorker()
-  signal.throwIfAborted()
-  const id = randomId()
-  const { port1, port2 } = new MessageChannel()
-  const tell = (message: OfferMessage, transfer: Transferable[] = []) =>
-    serviceWorker.postMessage(message, transfer)
-  const patience = AbortSignal.any([signal, AbortSignal.timeout(READY_WITHIN_MS)])
-  await new Promise<void>((resolve, reject) => {
-    patience.addEventListener('abort', () => reject(patience.reason))
-    port1.onmessage = () => resolve()
-    tell({ type: 'offer', id, fileName: plan.fileName, size: plan.size, port: port2 }, [port2])
-  })
-  port1.onmessage = null
-  const frame = document.createElement('iframe')
-  frame.hidden = true
-  frame.title = 'Download'
-  frame.src = `${DOWNLOADS}${id}`
-  let pinged = performance.now()
+  try {
+    const to = target.kind === 'file' ? target.handle : offer!.port
+    await ask({ type: 'open', plan, to }, { type: 'close' }, signal)
+    signal.throwIfAborted()
+  } catch (error) {
+    await close()
+    throw error
+  }
   return {
-    port: port1,
-    begin: () => document.body.append(frame),
-    keepAlive() {
-      if (performance.now() - pinged < PING_EVERY_MS) return
-      pinged = performance.now()
-      tell({ type: 'ping' })
-    },
-    end: () => setTimeout(() => frame.remove(), FRAME_STAYS_MS),
-  }
-}
-
-async function activeServiceWorker(): Promise<ServiceWorker> {
-  // Absent outside of secure contexts: plain http to another machine.
-  if (!('serviceWorker' in navigator)) {
-    throw new TransferError(
-      'disk',
-      'This browser can save downloads only over https or on localhost. Open the dashboard by its https address.',
-      'none',
-    )
-  }
-  const registration = await navigator.serviceWorker.register('/sw.js', {
-    scope: DOWNLOADS,
-    // Only the development server sends the module as it is; the built file is one plain script.
-    type: import.meta.env.DEV ? 'module' : 'classic',
-    updateViaCache: 'none',
-  })
-  const worker = registration.active ?? registration.waiting ?? registration.installing
-  if (worker === null) throw new Error('The download service worker was not installed.')
-  if (worker.state === 'activated' || worker.state === 'activating') return worker
-  await new Promise<void>((resolve, reject) => {
-    worker.addEventListener('statechange', () => {
-      if (worker.state === 'activated') resolve()
-      else if (worker.state === 'redundant') {
-        reject(new Error('The download service worker could not be installed.'))
+    async receive(signal) {
+      const reply = await ask({ type: 'go' }, { type: 'halt' }, signal)
+      switch (reply.type) {
+        case 'done':
+          return reply.digests
+        case 'cut':
+          throw fromPlain(reply.error)
+        default:
+          throw signal.reason
       }
-    })
-  })
-  return worker
+    },
+    close,
+  }
 }

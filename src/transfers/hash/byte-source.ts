@@ -3,9 +3,13 @@ export interface ByteSource {
   /**
    * Fills the window. The window's memory moves through the stream and comes back in the answer
    * (a BYOB read detaches the buffer that goes in), so only the answer's view may be used
-   * afterwards. `bytes` is shorter than the window only at the end of the stream.
+   * afterwards. `bytes` is shorter than `atLeast` (default: the window) only at the end of the
+   * stream.
    */
-  read(window: Uint8Array<ArrayBuffer>): Promise<{ bytes: Uint8Array<ArrayBuffer>; last: boolean }>
+  read(
+    window: Uint8Array<ArrayBuffer>,
+    atLeast?: number,
+  ): Promise<{ bytes: Uint8Array<ArrayBuffer>; last: boolean }>
   cancel(reason: unknown): Promise<void>
 }
 
@@ -23,15 +27,15 @@ export function byteSource(stream: ReadableStream<Uint8Array>): ByteSource {
     throw error
   }
   return {
-    async read(window) {
+    async read(window, atLeast = window.byteLength) {
       const { byteOffset, byteLength } = window
       let buffer = window.buffer
       let filled = 0
       let last = false
       // A browser that knows `min` fills the window in one turn.
-      while (filled < byteLength && !last) {
+      while (filled < atLeast && !last) {
         const rest = new Uint8Array(buffer, byteOffset + filled, byteLength - filled)
-        const result = await reader.read(rest, { min: rest.byteLength })
+        const result = await reader.read(rest, { min: atLeast - filled })
         if (result.value === undefined)
           throw new DOMException('The stream was cancelled.', 'AbortError')
         // Streams §4.7: the bytes before the end of the stream arrive together with `done`.
@@ -48,10 +52,10 @@ export function byteSource(stream: ReadableStream<Uint8Array>): ByteSource {
 function copyingSource(reader: ReadableStreamDefaultReader<Uint8Array>): ByteSource {
   let left = new Uint8Array(0) as Uint8Array
   return {
-    async read(window) {
+    async read(window, atLeast = window.byteLength) {
       let filled = 0
       let last = false
-      while (filled < window.byteLength) {
+      while (filled < atLeast) {
         if (left.byteLength === 0) {
           const result = await reader.read()
           if (result.done) {
