@@ -95,6 +95,22 @@ describe('what comes back', () => {
     })
   })
 
+  test('an error knows when to try again, in seconds or by a date', () => {
+    const wait = (value: string | null) =>
+      ApiError.from({
+        status: 503,
+        method: 'GET',
+        path: '/',
+        service: 'image',
+        header: (name) => (name === 'retry-after' ? value : null),
+        body: '',
+      }).retryAfter
+    expect(wait('20')).toBe(20_000)
+    expect(wait(new Date(Date.now() + 60_000).toUTCString())).toBeGreaterThan(58_000)
+    expect(wait('Thu, 01 Jan 1970 00:00:00 GMT')).toBe(0)
+    for (const nothing of [null, '', 'soon', '-5', '1e3']) expect(wait(nothing)).toBeNull()
+  })
+
   test('an empty fault still says something', async () => {
     const http = client(answer(null, { status: 503 }))
     expect(await failure(http.send({ method: 'GET', path: '/' }))).toMatchObject({

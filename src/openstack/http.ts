@@ -40,6 +40,8 @@ export class ApiError extends Error {
   readonly service: Service
   /** Kind of the gateway's problem; null for answers of the cloud. */
   readonly problem: string | null
+  /** Milliseconds after which to try again, where the answer says so (Retry-After). */
+  readonly retryAfter: number | null
 
   constructor(fields: {
     status: number
@@ -49,6 +51,7 @@ export class ApiError extends Error {
     requestId?: string | null
     service: Service
     problem?: string | null
+    retryAfter?: number | null
   }) {
     super(fields.sentence)
     this.status = fields.status
@@ -58,6 +61,7 @@ export class ApiError extends Error {
     this.requestId = fields.requestId ?? null
     this.service = fields.service
     this.problem = fields.problem ?? null
+    this.retryAfter = fields.retryAfter ?? null
   }
 
   /** Reads any of the fault formats that {@link faultSentence} knows. Never throws. */
@@ -70,8 +74,17 @@ export class ApiError extends Error {
         `The ${SERVICE_NAMES[service]} answered with status ${answer.status} and no explanation.`
     const { status, method, path } = answer
     const requestId = answer.header('x-openstack-request-id')
-    return new ApiError({ status, sentence, method, path, requestId, service, problem })
+    const retryAfter = milliseconds(answer.header('retry-after'))
+    return new ApiError({ status, sentence, method, path, requestId, service, problem, retryAfter })
   }
+}
+
+/** Retry-After is a number of seconds or a date (RFC 9110, 10.2.3). */
+function milliseconds(retryAfter: string | null): number | null {
+  if (retryAfter === null) return null
+  if (/^\s*\d{1,9}\s*$/.test(retryAfter)) return Number(retryAfter) * 1000
+  const at = /GMT\s*$/.test(retryAfter) ? Date.parse(retryAfter) : NaN
+  return Number.isNaN(at) ? null : Math.max(0, at - Date.now())
 }
 
 /** Nothing answered, or the answer broke off. Aborts are not this: they throw the signal's reason. */

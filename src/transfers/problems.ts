@@ -30,12 +30,12 @@ const essence = (sentence: string) => /over a limit for \[(.+?)\]/.exec(sentence
 const SIGN_IN: Record<Direction, Told> = {
   upload: {
     kind: 'session-ended',
-    sentence: 'Your session ended before Glance had all of it. Sign in again, then send it again.',
+    sentence: 'Your session ended before Glance had all of it. Sign in again to go on.',
     next: 'sign-in',
   },
   download: {
     kind: 'session-ended',
-    sentence: 'Your session ended before all of it was here. Sign in again, then download again.',
+    sentence: 'Your session ended before all of it was here. Sign in again to go on.',
     next: 'sign-in',
   },
 }
@@ -43,14 +43,21 @@ const SIGN_IN: Record<Direction, Told> = {
 const INTERRUPTED: Record<Direction, Told> = {
   upload: {
     kind: 'interrupted',
-    sentence: 'The connection was cut while the file was being sent. Send it again.',
+    sentence: 'The connection was cut while the file was being sent.',
     next: 'retry',
   },
   download: {
     kind: 'interrupted',
-    sentence: 'The connection was cut before the end. No file was kept. Download it again.',
+    sentence: 'The connection was cut before the end.',
     next: 'retry',
   },
+}
+
+const PASSING = new Set<TransferProblemKind>(['interrupted', 'silent', 'no-connection', 'cloud'])
+
+/** Whether trying again by itself is worth while: nobody has to do anything for it to pass. */
+export function passes(problem: TransferProblem): boolean {
+  return PASSING.has(problem.kind)
 }
 
 /**
@@ -92,7 +99,7 @@ function ofHashing(error: HashError): Told {
         kind: 'file-changed',
         sentence:
           'The file can no longer be read: it was changed, moved or locked since you picked it. Pick it again.',
-        next: 'none',
+        next: 'pick-file',
       }
     : {
         kind: 'hashing',
@@ -109,22 +116,39 @@ function ofGateway(error: ApiError, direction: Direction): Told {
     case 'no-role':
     case 'not-allowed':
       return { kind: 'not-allowed', sentence: error.sentence, next: 'none' }
+    case 'no-image-service':
+      return { kind: 'refused', sentence: error.sentence, next: 'none' }
     case 'cloud-unreachable':
     case 'cloud-error':
-    case 'no-image-service':
+    case 'too-many-uploads':
+    case 'spool-full':
+    case 'shutting-down':
       return { kind: 'cloud', sentence: error.sentence, next: 'retry' }
     case 'upload-gone':
     case 'upload-conflict':
-    case 'shutting-down':
       return INTERRUPTED[direction]
     case 'too-large':
       return tooLarge(error)
     default:
-      return error.status === 413
-        ? tooLarge(error)
-        : { kind: 'refused', sentence: error.sentence, next: 'retry' }
+      return ofProxy(error)
   }
 }
+
+/** Without the gateway's own header: a proxy in front of it, or nobody knows who. */
+function ofProxy(error: ApiError): Told {
+  if (error.status === 413) return tooLarge(error)
+  return isOverload(error.status)
+    ? {
+        kind: 'cloud',
+        sentence: `The dashboard’s server cannot be reached behind its proxy: ${error.sentence}`,
+        next: 'retry',
+      }
+    : { kind: 'refused', sentence: error.sentence, next: 'retry' }
+}
+
+/** Statuses that pass by themselves (RFC 9110, RFC 6585); 0 is a Glance that broke off or fell silent. */
+const isOverload = (status: number) =>
+  status === 0 || status === 408 || status === 429 || status >= 500
 
 /** From the gateway, or without its header from a proxy in front of it. */
 function tooLarge(error: ApiError): Told {
@@ -166,11 +190,7 @@ function ofGlance(error: ApiError, direction: Direction): Told {
         next: 'retry',
       }
     case 413:
-      return {
-        kind: 'quota',
-        sentence: `The project’s quota is used up. Delete something or ask for more, then send it again. ${says}`,
-        next: 'retry',
-      }
+      return full(error, says)
     case 415:
       return {
         kind: 'content-refused',
@@ -178,10 +198,27 @@ function ofGlance(error: ApiError, direction: Direction): Told {
         next: 'none',
       }
     default:
-      // Status 0 is the gateway's word for a Glance that broke off or fell silent.
-      return error.status >= 500 || error.status === 0
+      return isOverload(error.status)
         ? { kind: 'cloud', sentence: `Glance failed. ${says}`, next: 'retry' }
         : { kind: 'refused', sentence: `Glance refused. ${says}`, next: 'retry' }
+  }
+}
+
+/** Glance has one status for a full quota, a full disk and its own limit (glance/api/v2/image_data.py). */
+function full(error: ApiError, says: string): Told {
+  if (/too large/i.test(error.sentence)) {
+    return {
+      kind: 'too-large',
+      sentence: `The file is larger than this cloud allows an image to be. ${says}`,
+      next: 'none',
+    }
+  }
+  return {
+    kind: 'quota',
+    sentence: /storage media is full/i.test(error.sentence)
+      ? `The cloud’s store is full. Tell its operator, then send it again. ${says}`
+      : `The project’s quota is used up. Delete something or ask for more, then send it again. ${says}`,
+    next: 'retry',
   }
 }
 
