@@ -21,6 +21,7 @@ import { createIdentity } from './session/identity.ts'
 import { createSessions, type OpenSession } from './session/sessions.ts'
 import type { StaticFiles } from './static-files.ts'
 import { parseRequestPath, type RequestPath } from './target-path.ts'
+import type { Access } from './uploads/store.ts'
 import { createStreamingStore } from './uploads/streaming-store.ts'
 import { createTus } from './uploads/tus.ts'
 
@@ -46,7 +47,8 @@ export interface Gateway {
   handle(req: IncomingMessage, res: ServerResponse, next?: () => void): void
   /** Takes no new uploads and resolves when the running ones are over, or after the time limit. */
   drain(): Promise<void>
-  close(): void
+  /** Ends what still runs; what a spool keeps is safe on the disk when this resolves. */
+  close(): Promise<void>
 }
 
 const REQUEST_ID = /^req-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
@@ -122,6 +124,16 @@ export function createGateway(o: GatewayOptions): Gateway {
     )
   }
 
+  async function accessTo(
+    session: OpenSession,
+    projectId: string,
+    region: string,
+  ): Promise<Access> {
+    const target = await imageService(session, projectId, region)
+    const { token, expiresAt } = await sessions.scope(session, projectId)
+    return { target, token, expiresAt }
+  }
+
   function ruled(rules: readonly Rule[], req: IncomingMessage, segments: readonly string[]): Rule {
     const found = findRule(rules, req.method!, segments)
     if (found !== null && found !== 'method') return found
@@ -188,10 +200,24 @@ export function createGateway(o: GatewayOptions): Gateway {
         return true
       }
       const session = open()
-      const scoped = await sessions.scope(session, projectId)
-      const target = await imageService(session, projectId, region)
       const uploadId = inner[0] ?? null
-      await tus.handle({ req, res, region, uploadId, requestId, scoped, target: () => target })
+      const access = await accessTo(session, projectId, region)
+      const renewed = async () => {
+        sessions.dropScope(session, projectId)
+        return await accessTo(session, projectId, region)
+      }
+      const userId = session.user.id
+      await tus.handle({
+        req,
+        res,
+        region,
+        uploadId,
+        requestId,
+        userId,
+        projectId,
+        access,
+        renewed,
+      })
       return true
     }
     return false
@@ -267,8 +293,8 @@ export function createGateway(o: GatewayOptions): Gateway {
       await Promise.race([store.idle(), limit])
       clearTimeout(timer)
     },
-    close() {
-      store.close()
+    async close() {
+      await store.close()
       http.close()
     },
   }

@@ -45,7 +45,7 @@ export async function boot(o: {
     demo,
     async stop() {
       await gateway.drain()
-      gateway.close()
+      await gateway.close()
       demo?.close()
     },
   }

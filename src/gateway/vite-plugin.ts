@@ -52,7 +52,7 @@ function mount(server: ViteDevServer, config: GatewayConfig, nonce: string): voi
       const fresh = { config, port, files: null, nonce, log }
       const running = (async () => {
         const old = await before?.catch(() => null)
-        old?.gateway.close()
+        await old?.gateway.close()
         old?.demo?.close()
         return await module.boot(fresh)
       })()
@@ -81,8 +81,8 @@ function mount(server: ViteDevServer, config: GatewayConfig, nonce: string): voi
     )
   })
   http.once('close', () => {
-    void current?.running.then(({ gateway: old, demo }) => {
-      old.close()
+    void current?.running.then(async ({ gateway: old, demo }) => {
+      await old.close()
       demo?.close()
     })
   })

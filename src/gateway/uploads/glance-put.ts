@@ -2,7 +2,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http'
 import { faultSentence } from '#openstack/fault.ts'
 import type { UploadStatus } from '#wire/uploads.ts'
 import type { CloudHttp } from '../cloud-http.ts'
-import type { UploadPlan } from './store.ts'
+import type { Access, UploadPlan } from './store.ts'
 
 export type Failure = NonNullable<UploadStatus['failure']>
 
@@ -50,15 +50,15 @@ async function readFailure(answer: IncomingMessage): Promise<Failure> {
 }
 
 /** @param plan `length` bytes are promised to Glance in Content-Length */
-export function openGlancePut(http: CloudHttp, plan: UploadPlan): GlancePut {
-  const request: ClientRequest = http.open(plan.target, {
+export function openGlancePut(http: CloudHttp, plan: UploadPlan, access: Access): GlancePut {
+  const request: ClientRequest = http.open(access.target, {
     method: 'PUT',
     path: `/v2/images/${encodeURIComponent(plan.imageId)}/file`,
     headers: {
       accept: 'application/json',
       'content-type': 'application/octet-stream',
       'content-length': plan.length,
-      'x-auth-token': plan.token,
+      'x-auth-token': access.token,
       'x-openstack-request-id': plan.requestId,
       ...(plan.store === null ? {} : { 'x-image-meta-store': plan.store }),
     },
@@ -75,7 +75,7 @@ export function openGlancePut(http: CloudHttp, plan: UploadPlan): GlancePut {
     const end = (failure: Failure | null) => {
       over = true
       resolve(failure)
-      if (failure !== null) giveUp?.(new Error('the PUT is over'))
+      giveUp?.(new Error('the PUT is over'))
     }
     request.once('response', (answer) => {
       const status = answer.statusCode!

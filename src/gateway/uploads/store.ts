@@ -11,10 +11,16 @@ export interface UploadPlan {
   readonly imageId: string
   /** Name of the store that shall hold the image; null for the cloud's default. */
   readonly store: string | null
+  readonly requestId: string
+}
+
+/** What it takes to speak to Glance in the owner's name. Every request of the browser brings it. */
+export interface Access {
   readonly target: Target
   /** Token scoped to the image's project. */
   readonly token: string
-  readonly requestId: string
+  /** Milliseconds since 1970 at which the token ends. */
+  readonly expiresAt: number
 }
 
 /** How an append ended. The offset is what may be sent next. */
@@ -29,6 +35,8 @@ export type Appended =
   | { kind: 'broken'; offset: number }
   /** More bytes came than the file has. */
   | { kind: 'too-long'; offset: number }
+  /** The place where the bytes wait is full; the upload stays. */
+  | { kind: 'full'; offset: number }
   /** Glance refused or broke; nothing can be appended any more. */
   | { kind: 'failed'; failure: NonNullable<UploadStatus['failure']> }
 
@@ -39,7 +47,13 @@ export interface Upload {
   /** Milliseconds since 1970 at which the upload is given up if no request comes. */
   expiresAt(): number
   /**
-   * Takes bytes from `offset` on, as fast as Glance does.
+   * Takes the access that a request of the owner brought, for a PUT that has to begin again.
+   *
+   * @returns false when Glance has refused this very token: a fresh one is needed
+   */
+  renew(access: Access): boolean
+  /**
+   * Takes bytes from `offset` on, as fast as they can be kept.
    *
    * @param source is destroyed when the append ends before its end
    */
@@ -50,15 +64,21 @@ export interface Upload {
 
 /** Where bytes wait between the browser and Glance. */
 export interface UploadStore {
-  create(plan: UploadPlan): Upload
+  /** Resolves when the uploads of an earlier process are known; never rejects. */
+  readonly ready: Promise<void>
+  /**
+   * Makes an upload. An open one of the same owner for the same image is given up first, and its
+   * PUT is over before the new one begins.
+   *
+   * @throws GatewayProblem `too-many-uploads`, `too-large`, `spool-full`
+   */
+  create(plan: UploadPlan, access: Access): Promise<Upload>
   /** @returns null for an upload that is unknown, ended long ago or somebody else's */
   find(id: string, owner: string): Upload | null
-  /** Gives the upload up: Glance's PUT is cut, the image returns to `queued`. */
-  terminate(upload: Upload): void
-  /** Number of uploads that are not over: those of one owner, or all. */
-  open(owner?: string): number
-  /** Resolves when no upload is open. */
+  /** Gives the upload up and resolves when Glance's PUT is cut: the image returns to `queued`. */
+  terminate(upload: Upload): Promise<void>
+  /** Resolves when nothing would be lost if this process ended. */
   idle(): Promise<void>
-  /** Gives up what is left. */
-  close(): void
+  /** Stops everything; what a store keeps for the next process stays. */
+  close(): Promise<void>
 }

@@ -3,25 +3,25 @@ import type { Readable } from 'node:stream'
 import type { UploadStatus } from '#wire/uploads.ts'
 import { type CloudHttp, MIB } from '../cloud-http.ts'
 import type { GatewayConfig } from '../config.ts'
-import { type Failure, type GlancePut, openGlancePut } from './glance-put.ts'
+import { type Failure, openGlancePut } from './glance-put.ts'
 import { pump, type Pump } from './pump.ts'
-import type { Appended, Upload, UploadPlan, UploadStore } from './store.ts'
+import { askImage } from './ask-image.ts'
+import { createRegistry, type Held } from './registry.ts'
+import type { Access, Appended, UploadPlan, UploadStore } from './store.ts'
 
 type Limits = Pick<GatewayConfig, 'uploadIdleMs' | 'uploadSilenceMs' | 'glanceSilenceMs'>
 
 /** How long the outcome of an upload can still be asked for, in milliseconds. */
-const REMEMBER_MS = 10 * 60_000
-/** How often timeouts are looked at, at most, in milliseconds. */
-const SWEEP_MS = 1000
+export const REMEMBER_MS = 10 * 60_000
+/**
+ * How long a new upload waits for Glance to put the image of a superseded one back to `queued`, in
+ * milliseconds: about a second is usual.
+ */
+const BACK_TO_QUEUED_MS = 10_000
+const ASK_AGAIN_MS = 250
 
-interface Held extends Upload {
-  readonly put: GlancePut
-  readonly over: boolean
-  sweep(now: number): void
-  abandon(failure: Failure): void
-}
-
-class TooLong extends Error {}
+/** More bytes came than were announced. */
+export class TooLong extends Error {}
 
 /**
  * Uploads that pass straight through: one PUT to Glance per upload, opened at once with its length
@@ -29,71 +29,56 @@ class TooLong extends Error {}
  * the disk. The price: when Glance or this process breaks, the browser starts again from byte 0.
  */
 export function createStreamingStore(http: CloudHttp, limits: Limits): UploadStore {
-  const uploads = new Map<string, Held>()
-  const waiters = new Set<() => void>()
-  const openCount = (owner?: string) =>
-    [...uploads.values()].filter(
-      (upload) => !upload.over && (owner === undefined || upload.plan.owner === owner),
-    ).length
-  const shortest = Math.min(limits.uploadIdleMs, limits.uploadSilenceMs, limits.glanceSilenceMs)
-  const sweeper = setInterval(
-    () => {
-      const now = Date.now()
-      for (const upload of uploads.values()) upload.sweep(now)
-    },
-    Math.max(20, Math.min(SWEEP_MS, shortest / 2)),
+  const registry = createRegistry<Held>(
+    Math.min(limits.uploadIdleMs, limits.uploadSilenceMs, limits.glanceSilenceMs),
   )
-  sweeper.unref()
+  const waiters = new Set<() => void>()
+  const busy = () => [...registry.all()].some((upload) => !upload.over)
 
   function ended(): void {
-    if (openCount() > 0) return
+    if (busy()) return
     for (const resolve of waiters) resolve()
     waiters.clear()
   }
 
   return {
-    create(plan) {
-      const upload = createUpload(http, plan, limits, {
-        ended,
-        forget: (id) => uploads.delete(id),
-      })
-      uploads.set(upload.id, upload)
-      return upload
-    },
-    find(id, owner) {
-      const upload = uploads.get(id)
-      return upload !== undefined && upload.plan.owner === owner ? upload : null
-    },
-    terminate(upload) {
-      const held = uploads.get(upload.id)
-      if (held === undefined) return
-      uploads.delete(upload.id)
-      held.abandon({ status: 0, message: 'The upload was cancelled.', request_id: null })
-    },
-    open: openCount,
+    ready: Promise.resolve(),
+    create: (plan, access) =>
+      registry.admit(plan, async (superseded) => {
+        if (superseded) await backToQueued(http, plan, access)
+        return createUpload(http, plan, access, limits, { ended, forget: registry.forget })
+      }),
+    find: registry.find,
+    terminate: registry.terminate,
     idle: () =>
-      openCount() === 0
-        ? Promise.resolve()
-        : new Promise((resolve) => {
+      busy()
+        ? new Promise((resolve) => {
             waiters.add(resolve)
-          }),
-    close() {
-      clearInterval(sweeper)
-      for (const upload of uploads.values())
-        upload.abandon({ status: 0, message: 'The gateway was stopped.', request_id: null })
-      uploads.clear()
+          })
+        : Promise.resolve(),
+    async close() {
+      const failure = { status: 0, message: 'The gateway was stopped.', request_id: null }
+      await Promise.all(registry.close().map((upload) => upload.giveUp(failure)))
     },
   }
+}
+
+/** Waits until the image takes a PUT again; when that lasts, Glance itself may say so. */
+async function backToQueued(http: CloudHttp, plan: UploadPlan, access: Access): Promise<void> {
+  const limit = AbortSignal.timeout(BACK_TO_QUEUED_MS)
+  while ((await askImage(http, access, plan.imageId, limit)).status === 'saving')
+    await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS))
 }
 
 function createUpload(
   http: CloudHttp,
   plan: UploadPlan,
+  access: Access,
   limits: Limits,
   on: { ended: () => void; forget: (id: string) => void },
 ): Held {
   const id = randomBytes(16).toString('base64url')
-  const put = openGlancePut(http, plan)
+  const put = openGlancePut(http, plan, access)
   let outcome: { failure: Failure | null; at: number } | null = null
   let running: { source: Readable; pump: Pump; over: Promise<void>; heardAt: number } | null = null
   /** When the last request ended: the idle time counts from here. */
@@ -107,9 +92,10 @@ function createUpload(
     return outcome.failure
   })
 
-  function abandon(failure: Failure): void {
+  async function giveUp(failure: Failure): Promise<void> {
     outcome ??= { failure, at: Date.now() }
     put.abort()
+    await finished
   }
 
   function status(): UploadStatus {
@@ -179,32 +165,33 @@ function createUpload(
   return {
     id,
     plan,
-    put,
     get over() {
       return outcome !== null
     },
     status,
     expiresAt: () => (running === null ? touchedAt : Date.now()) + limits.uploadIdleMs,
+    // The PUT has its token already, and there will be no other.
+    renew: () => true,
     append,
     async fence() {
       running?.source.destroy()
       await running?.over
       return put.accepted
     },
-    abandon,
+    giveUp,
     sweep(now) {
       if (outcome !== null) {
         if (now - outcome.at > REMEMBER_MS) on.forget(id)
       } else if (put.handed > put.accepted && now - put.movedAt > limits.glanceSilenceMs) {
         const seconds = Math.round(limits.glanceSilenceMs / 1000)
         const message = `The Image service took no byte for ${seconds} s.`
-        abandon({ status: 0, message, request_id: null })
+        void giveUp({ status: 0, message, request_id: null })
       } else if (running !== null) {
         const waiting = put.handed > put.accepted
         if (!waiting && now - running.heardAt > limits.uploadSilenceMs) running.source.destroy()
       } else if (put.handed < plan.length && now - touchedAt > limits.uploadIdleMs) {
         on.forget(id)
-        abandon({ status: 0, message: 'The upload waited too long.', request_id: null })
+        void giveUp({ status: 0, message: 'The upload waited too long.', request_id: null })
       }
     },
   }

@@ -65,9 +65,11 @@ export async function ready(config: Partial<GatewayConfig> = {}) {
         ...o.headers,
       },
     })
-  const made = async (length: number) => (await create(length)).headers.location!
+  const madeFor = async (imageId: string, length: number) =>
+    (await create(length, { 'upload-metadata': `image_id ${b64(imageId)}` })).headers.location!
+  const made = (length: number) => madeFor(IMAGE_ID, length)
   const status = async (location: string) => (await on('GET', location)).json<UploadStatus>()
-  return { cloud, glance, gateway, cookie, create, on, made, status }
+  return { cloud, glance, gateway, cookie, create, on, made, madeFor, status }
 }
 
 /** A PATCH that sends piece by piece and can be left in the middle. */

@@ -57,15 +57,15 @@ describe('creation', () => {
     expect(answer.status).toBe(204)
     expect(answer.headers).toMatchObject({
       'tus-version': '1.0.0',
-      'tus-extension': 'creation,expiration,termination',
+      'tus-extension': 'creation,creation-with-upload,expiration,termination',
     })
     expect(answer.headers['access-control-allow-origin']).toBeUndefined()
   })
 
   test('32 are open at most in a project; one that ends makes room', async () => {
-    const { create, made, on, gateway, cookie, glance } = await ready()
+    const { create, madeFor, on, gateway, cookie, glance } = await ready()
     const locations: string[] = []
-    for (let count = 0; count < 32; count++) locations.push(await made(1))
+    for (let count = 0; count < 32; count++) locations.push(await madeFor(`image-${count}`, 1))
     const refused = await create(1)
     expect(kind(refused)).toEqual([429, 'too-many-uploads'])
     expect(refused.json<Problem>().message).toMatch(/32 uploads open.*Try again when one has ended/)
@@ -82,8 +82,10 @@ describe('creation', () => {
     expect(elsewhere.status).toBe(201)
 
     await on('PATCH', locations[0]!, { offset: 0, body: Buffer.alloc(1) })
-    expect((await create(1)).status).toBe(201)
+    expect(await madeFor('image-0', 1)).toBeTruthy()
     expect((await create(1)).status).toBe(429)
+    // One that takes the place of another needs no room.
+    expect(await madeFor('image-0', 1)).toBeTruthy()
     await on('DELETE', locations[1]!)
     expect((await create(1)).status).toBe(201)
   })

@@ -1,20 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { apiPaths } from '#wire/paths.ts'
 import { TUS_VERSION } from '#wire/uploads.ts'
-import type { Target } from '../cloud-http.ts'
 import { GatewayProblem } from '../problem.ts'
-import type { Scoped } from '../session/scope-cache.ts'
-import type { Appended, Upload, UploadStore } from './store.ts'
+import type { Access, Appended, Upload, UploadStore } from './store.ts'
 
 /** After a refusal the rest of the body is read for so long, so that the answer is not lost in a reset. */
 const LINGER_MS = 2000
-/**
- * Uploads that one user may have open in a project and region. Each holds a connection to Glance,
- * 2 MiB here, and in Glance a worker's thread; a page of the dashboard sends two at once, so this
- * is room for sixteen.
- */
-const OPEN_UPLOADS_LIMIT = 32
-
 interface TusRequest {
   readonly req: IncomingMessage
   readonly res: ServerResponse
@@ -22,14 +13,16 @@ interface TusRequest {
   /** Absent for the collection. */
   readonly uploadId: string | null
   readonly requestId: string
-  readonly scoped: Scoped
-  /** The Image service of that region; asked only when an upload is made. */
-  target(): Target
+  readonly userId: string
+  readonly projectId: string
+  readonly access: Access
+  /** The same with a token that was not used yet. @throws GatewayProblem `session-expired` */
+  renewed(): Promise<Access>
 }
 
 /**
- * The resumable upload protocol tus 1.0.0: core, creation, expiration and termination
- * (https://tus.io/protocols/resumable-upload). What differs: HEAD ends the PATCH that is running
+ * The resumable upload protocol tus 1.0.0: core, creation, creation-with-upload, expiration and
+ * termination (https://tus.io/protocols/resumable-upload). What differs: HEAD ends the PATCH that is running
  * before it tells the offset, GET tells how far an upload is without doing that, and the PATCH that
  * completes the file is answered only when Glance has answered.
  */
@@ -39,7 +32,7 @@ export interface Tus {
   handle(request: TusRequest): Promise<void>
 }
 
-const TUS = { 'tus-resumable': TUS_VERSION, 'cache-control': 'no-store' }
+const NO_STORE = { 'cache-control': 'no-store' }
 
 function wholeNumber(req: IncomingMessage, name: string): number {
   const text = req.headers[name]
@@ -48,7 +41,15 @@ function wholeNumber(req: IncomingMessage, name: string): number {
   return Number(text)
 }
 
-const bad = (message: string) => new GatewayProblem('bad-request', message, { headers: TUS })
+const BYTES_TYPE = 'application/offset+octet-stream'
+
+const typeOf = (req: IncomingMessage) =>
+  String(req.headers['content-type'] ?? '')
+    .split(';')[0]!
+    .trim()
+    .toLowerCase()
+
+const bad = (message: string) => new GatewayProblem('bad-request', message)
 
 /** Pairs of `key base64`, separated by commas; a key may stand alone (tus, Upload-Metadata). */
 function readMetadata(header: string | string[] | undefined): Map<string, string> {
@@ -66,13 +67,12 @@ function readMetadata(header: string | string[] | undefined): Map<string, string
 }
 
 const ownerOf = (request: TusRequest) =>
-  `${request.scoped.userId} ${request.scoped.project.id} ${request.region}`
+  `${request.userId} ${request.projectId} ${request.region}`
 
 const gone = () =>
   new GatewayProblem(
     'upload-gone',
     'This upload does not exist any more. It has to start again from the beginning.',
-    { headers: TUS },
   )
 
 /** @param o.maxBodyBytes largest body of one PATCH; null when nothing limits it */
@@ -84,11 +84,11 @@ export function createTus(o: {
 }): Tus {
   const { store } = o
 
-  function create(request: TusRequest): void {
+  async function create(request: TusRequest): Promise<void> {
     const { req, res } = request
     if (o.stopping())
       throw new GatewayProblem('shutting-down', 'The gateway is being restarted. Try again soon.', {
-        headers: { ...TUS, 'retry-after': '10' },
+        headers: { 'retry-after': '10' },
       })
     if (req.headers['upload-defer-length'] !== undefined)
       throw bad('Glance must know the size at the start; Upload-Defer-Length is not possible.')
@@ -100,27 +100,34 @@ export function createTus(o: {
       throw bad('Upload-Metadata must name the image by image_id.')
     if (storeName !== undefined && !/^[\w.-]{1,255}$/.test(storeName))
       throw bad('The name of the store has characters that no store has.')
-    const owner = ownerOf(request)
-    if (store.open(owner) >= OPEN_UPLOADS_LIMIT)
-      throw new GatewayProblem(
-        'too-many-uploads',
-        `You have ${OPEN_UPLOADS_LIMIT} uploads open in this project. Try again when one has ended.`,
-        { headers: TUS },
-      )
-    const upload = store.create({
-      owner,
-      length,
-      imageId,
-      store: storeName ?? null,
-      target: request.target(),
-      token: request.scoped.token,
-      requestId: request.requestId,
-    })
-    const { project } = request.scoped
+    const withBytes = typeOf(req) === BYTES_TYPE
+    if (withBytes) checkSize(req, 0, length)
+    const upload = await store.create(
+      {
+        owner: ownerOf(request),
+        length,
+        imageId,
+        store: storeName ?? null,
+        requestId: request.requestId,
+      },
+      request.access,
+    )
+    let offset = 0
+    if (withBytes) {
+      const result = await upload.append(0, req)
+      // The client has no address yet by which it could go on.
+      if (result.kind !== 'more' && result.kind !== 'done') await store.terminate(upload)
+      const taken = settled(result, length)
+      if (taken === null) {
+        res.destroy()
+        return
+      }
+      offset = taken
+    }
     res.writeHead(201, {
-      ...TUS,
-      location: `${apiPaths.uploads(project.id, request.region)}/${upload.id}`,
-      'upload-offset': 0,
+      ...NO_STORE,
+      location: `${apiPaths.uploads(request.projectId, request.region)}/${upload.id}`,
+      'upload-offset': offset,
       'upload-expires': expires(upload),
       'content-length': 0,
     })
@@ -138,75 +145,83 @@ export function createTus(o: {
       {
         // A client that repeats on 5xx would repeat a refusal for ever; a break is worth repeating.
         status: failure.status >= 400 && failure.status < 500 ? 422 : 502,
-        headers: TUS,
         upstream: failure,
       },
     )
   }
 
-  async function patch({ req, res }: TusRequest, upload: Upload): Promise<void> {
-    const type = String(req.headers['content-type'] ?? '')
-      .split(';')[0]!
-      .trim()
-      .toLowerCase()
-    if (type !== 'application/offset+octet-stream')
-      throw new GatewayProblem('bad-request', 'PATCH takes application/offset+octet-stream.', {
-        status: 415,
-        headers: TUS,
-      })
-    const offset = wholeNumber(req, 'upload-offset')
-    const { offset: at, length, state } = upload.status()
+  /** @throws GatewayProblem when one request announces more than may be sent */
+  function checkSize(req: IncomingMessage, offset: number, length: number): void {
     const sized = req.headers['content-length'] !== undefined
     const size = sized ? wholeNumber(req, 'content-length') : 0
     if (o.maxBodyBytes !== null && size > o.maxBodyBytes)
       throw new GatewayProblem(
         'too-large',
         `One request may carry ${o.maxBodyBytes} bytes at most. Send the file in pieces.`,
-        { headers: TUS },
       )
-    if (state !== 'failed' && offset === at && offset + size > length) throw tooLong(length)
-    const result = await upload.append(offset, req)
+    if (offset + size > length) throw tooLong(length)
+  }
+
+  /** @returns the offset that was reached, null when the sender is gone @throws GatewayProblem */
+  function settled(result: Appended, length: number): number | null {
     switch (result.kind) {
       case 'more':
       case 'done':
-        res.writeHead(204, {
-          ...TUS,
-          'upload-offset': result.offset,
-          ...(result.kind === 'more' ? { 'upload-expires': expires(upload) } : {}),
-        })
-        res.end()
-        return
+        return result.offset
+      case 'broken':
+        return null
       case 'conflict':
         throw new GatewayProblem(
           'upload-conflict',
           'The upload stands at another offset, or another request is sending to it.',
-          { headers: { ...TUS, 'upload-offset': String(result.offset) } },
+          { headers: { 'upload-offset': String(result.offset) } },
+        )
+      case 'full':
+        throw new GatewayProblem(
+          'spool-full',
+          'The disk of the gateway is full. What was sent is kept; try again later.',
+          { headers: { 'upload-offset': String(result.offset), 'retry-after': '30' } },
         )
       case 'too-long':
         throw tooLong(length)
       case 'failed':
         throw refused(result.failure)
-      case 'broken':
-        // The sender is gone; there is nobody to answer.
-        res.destroy()
     }
+  }
+
+  async function patch({ req, res }: TusRequest, upload: Upload): Promise<void> {
+    if (typeOf(req) !== BYTES_TYPE)
+      throw new GatewayProblem('bad-request', `PATCH takes ${BYTES_TYPE}.`, { status: 415 })
+    const offset = wholeNumber(req, 'upload-offset')
+    const { offset: at, length, state } = upload.status()
+    // At another offset the conflict tells more than the size.
+    checkSize(req, state !== 'failed' && offset === at ? offset : -Infinity, length)
+    const reached = settled(await upload.append(offset, req), length)
+    if (reached === null) {
+      // There is nobody to answer.
+      res.destroy()
+      return
+    }
+    res.writeHead(204, {
+      ...NO_STORE,
+      'upload-offset': reached,
+      ...(reached < length ? { 'upload-expires': expires(upload) } : {}),
+    })
+    res.end()
   }
 
   const tooLong = (length: number) =>
     new GatewayProblem(
       'too-large',
       `The upload was announced with ${length} bytes; these are more.`,
-      {
-        headers: TUS,
-      },
     )
 
   async function head({ res }: TusRequest, upload: Upload): Promise<void> {
     const offset = await upload.fence()
     const { length, failure } = upload.status()
-    if (failure !== null) throw new GatewayProblem('upload-gone', failure.message, { headers: TUS })
+    if (failure !== null) throw new GatewayProblem('upload-gone', failure.message)
     res.writeHead(200, {
-      ...TUS,
+      ...NO_STORE,
       'upload-offset': offset,
       'upload-length': length,
       'upload-expires': expires(upload),
@@ -217,7 +232,7 @@ export function createTus(o: {
   function get({ res }: TusRequest, upload: Upload): void {
     const body = JSON.stringify(upload.status())
     res.writeHead(200, {
-      ...TUS,
+      ...NO_STORE,
       'content-type': 'application/json',
       'content-length': Buffer.byteLength(body),
     })
@@ -239,29 +254,32 @@ export function createTus(o: {
   return {
     options(res) {
       res.writeHead(204, {
-        ...TUS,
+        ...NO_STORE,
+        'tus-resumable': TUS_VERSION,
         'tus-version': TUS_VERSION,
-        'tus-extension': 'creation,expiration,termination',
+        'tus-extension': 'creation,creation-with-upload,expiration,termination',
       })
       res.end()
     },
     async handle(request) {
       const { req, res, uploadId } = request
+      res.setHeader('Tus-Resumable', TUS_VERSION)
       if (req.headers['tus-resumable'] !== TUS_VERSION && req.method !== 'GET')
         throw new GatewayProblem('bad-request', `This gateway speaks tus ${TUS_VERSION}.`, {
           status: 412,
-          headers: { 'tus-version': TUS_VERSION, 'cache-control': 'no-store' },
+          headers: { 'tus-version': TUS_VERSION },
         })
       // Where a proxy lets only POST pass, the method rides in a header (tus, X-HTTP-Method-Override).
       const override = req.headers['x-http-method-override']
       const method = req.method === 'POST' && override !== undefined ? override : req.method
-      if (uploadId === null) {
-        if (method !== 'POST') throw notAllowed('POST, OPTIONS')
-        return create(request)
-      }
-      const upload = store.find(uploadId, ownerOf(request))
       try {
+        if (uploadId === null) {
+          if (method !== 'POST') throw notAllowed('POST, OPTIONS')
+          return await create(request)
+        }
+        const upload = store.find(uploadId, ownerOf(request))
         if (upload === null) throw gone()
+        if (!upload.renew(request.access)) upload.renew(await request.renewed())
         switch (method) {
           case 'PATCH':
             return await patch(request, upload)
@@ -270,8 +288,8 @@ export function createTus(o: {
           case 'GET':
             return get(request, upload)
           case 'DELETE':
-            store.terminate(upload)
-            res.writeHead(204, TUS).end()
+            await store.terminate(upload)
+            res.writeHead(204, NO_STORE).end()
             return
           default:
             throw notAllowed('PATCH, HEAD, GET, DELETE, OPTIONS')
@@ -287,5 +305,5 @@ export function createTus(o: {
 const notAllowed = (allow: string) =>
   new GatewayProblem('not-allowed', 'This address does not take that method.', {
     status: 405,
-    headers: { ...TUS, allow },
+    headers: { allow },
   })

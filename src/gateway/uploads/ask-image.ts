@@ -1,0 +1,48 @@
+import { faultSentence } from '#openstack/fault.ts'
+import type { CloudHttp } from '../cloud-http.ts'
+import type { Failure } from './glance-put.ts'
+import type { Access } from './store.ts'
+
+/** What Glance says of an image, as far as an upload must know. */
+export type ImageNow =
+  | { status: string; size: number | null; failure: null }
+  | { status: null; failure: Failure }
+
+/**
+ * Asks Glance for an image's status and size. Never rejects; what went wrong is a failure, with
+ * status 0 when no answer came.
+ *
+ * @param signal ends the request
+ */
+export async function askImage(
+  http: CloudHttp,
+  { target, token }: Access,
+  imageId: string,
+  signal: AbortSignal,
+): Promise<ImageNow> {
+  const host = target.hostname.includes(':') ? `[${target.hostname}]` : target.hostname
+  const origin = `${target.secure ? 'https' : 'http'}://${host}:${target.port}`
+  const address = `${origin}${target.basePath}/v2/images/${encodeURIComponent(imageId)}`
+  try {
+    const answer = await http.fetch(address, {
+      headers: { accept: 'application/json', 'x-auth-token': token },
+      signal,
+    })
+    const text = await answer.text()
+    if (answer.status !== 200)
+      return {
+        status: null,
+        failure: {
+          status: answer.status,
+          message: faultSentence(text) || `The Image service answered with ${answer.status}.`,
+          request_id: answer.headers.get('x-openstack-request-id'),
+        },
+      }
+    const { status, size } = JSON.parse(text) as { status?: unknown; size?: unknown }
+    if (typeof status !== 'string') throw new Error('its answer has no status')
+    return { status, size: typeof size === 'number' ? size : null, failure: null }
+  } catch (error) {
+    const message = `The Image service could not be asked (${(error as Error).message}).`
+    return { status: null, failure: { status: 0, message, request_id: null } }
+  }
+}
