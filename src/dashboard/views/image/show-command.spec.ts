@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { commandsFor, fileNameFor, shellWord } from './show-command.ts'
+import { shellWord } from '#lib/shell-word.ts'
+import { commandsFor, fileNameFor } from './show-command.ts'
 
 const image = {
   id: '785c8450-e920-45b7-ab2f-b01a50939c18',

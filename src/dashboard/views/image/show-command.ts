@@ -1,15 +1,10 @@
 import type { Image } from '#openstack/glance/image.ts'
+import { shellWord } from '#lib/shell-word.ts'
 
 /** One line for a POSIX shell that does the same as something on this page. */
 export interface Command {
   title: string
   line: string
-}
-
-/** Safe in any POSIX shell: single quotes around all but the plainest words (POSIX 2.2.2). */
-export function shellWord(word: string): string {
-  if (/^[\w@%+=:,./-]+$/.test(word)) return word
-  return `'${word.replaceAll("'", `'\\''`)}'`
 }
 
 /** A file name made of an image's name: no directories, no leading dot or dash, never empty. */

@@ -1,0 +1,56 @@
+import { queryOptions } from '@tanstack/react-query'
+import type { Image } from '#openstack/glance/image.ts'
+import type { Inspection } from '#disk-image/inspection.ts'
+import type { ByteReader } from '#disk-image/reader.ts'
+import { blobReader } from '#disk-image/reader.ts'
+import type { Scope } from '#transfers/types.ts'
+import { glance } from '#dashboard/queries/api.ts'
+import { imageReader } from './image-reader.ts'
+
+/** What was read, and how long that took in milliseconds. */
+export interface Inspected {
+  readonly inspection: Inspection
+  readonly took: number
+}
+
+/** The formats are many, so they come when the first file does. */
+async function inspected(reader: ByteReader): Promise<Inspected> {
+  const { inspectDisk } = await import('#disk-image/inspect.ts')
+  const before = performance.now()
+  const inspection = await inspectDisk(reader)
+  return { inspection, took: performance.now() - before }
+}
+
+/** What is inside a file or an image; read once and kept, because neither changes. */
+export const inspectionQueries = {
+  /** @param key tells files apart that bear one name */
+  file: (key: string, file: File) =>
+    queryOptions({
+      queryKey: ['inspection', 'file', key] as const,
+      queryFn: () => inspected(blobReader(file)),
+      staleTime: Infinity,
+      retry: false,
+    }),
+
+  /**
+   * An image in Glance; its data never changes once it is there. It is asked for by a press only:
+   * each part is a download to the cloud, which some bill or log, and a store of volumes attaches
+   * one for it.
+   */
+  image: (scope: Scope, image: Pick<Image, 'id' | 'size' | 'checksum'>) =>
+    queryOptions({
+      queryKey: [
+        'inspection',
+        scope.region,
+        scope.projectId,
+        image.id,
+        image.size,
+        image.checksum,
+      ] as const,
+      queryFn: ({ signal }) =>
+        inspected(imageReader(glance(scope), { id: image.id, size: image.size ?? 0 }, signal)),
+      staleTime: Infinity,
+      retry: false,
+      enabled: false,
+    }),
+}
