@@ -1,3 +1,6 @@
+/** A format as Glance's content check names it. `gpt` is any boot sector, with an MBR too. */
+export type Seen = 'qcow2' | 'qed' | 'vhd' | 'vhdx' | 'vmdk' | 'vdi' | 'iso' | 'gpt' | 'luks'
+
 /** What a file is, by its content. `raw` is everything that no other format claims. */
 export type Format =
   | 'qcow2'
@@ -75,7 +78,10 @@ export interface Hazard {
   readonly sentence: string
   /** A command line that mends it, with in and out names to be replaced. */
   readonly command: string | null
-  /** A Glance that inspects content as 2025.1 and later do refuses the upload (415). */
+  /**
+   * A Glance that inspects content (2025.1 and later, for container format `bare`) refuses the
+   * upload by its defaults, with 415. Older ones take everything.
+   */
   readonly refused: boolean
 }
 
@@ -108,6 +114,11 @@ export interface Inspection {
   readonly partitionTable: 'mbr' | 'gpt' | null
   readonly partitions: readonly Partition[]
   readonly volumeLabel: string | null
+  /**
+   * What a Glance that inspects content takes it for, in its names; empty: raw. An inspection's
+   * own format can be another: Glance knows fewer.
+   */
+  readonly seenByGlance: readonly Seen[]
   /** The worst first. */
   readonly hazards: readonly Hazard[]
 }

@@ -1,0 +1,239 @@
+import { formatBytes } from '#lib/bytes.ts'
+import { fields, isZero, startsWith, type Fields } from './fields.ts'
+import {
+  convert,
+  damaged,
+  danger,
+  diskSize,
+  factsOf,
+  quoted,
+  those,
+  truncated,
+  type Findings,
+  type Probe,
+} from './findings.ts'
+import type { Hazard } from './inspection.ts'
+import type { Source } from './source.ts'
+import { readDescriptor, type Descriptor } from './vmdk-descriptor.ts'
+
+const SECTOR = 512
+/** QEMU and oslo.utils read as much of a descriptor. */
+const LONGEST_DESCRIPTOR = 2 ** 20 - 1
+const DIRECTORY_WINDOW = 64 * 1024
+/** `gdOffset` of a stream: the directory's place is in the footer. */
+const AT_END = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]
+const MARKER_FOOTER = 3
+
+/** What Glance's inspector accepts (oslo.utils VMDKInspector), and nova by default. */
+const SINGLE_FILE = new Set(['monolithicsparse', 'streamoptimized'])
+
+const isSparse = (head: Uint8Array) => startsWith(head, 'KDMV')
+/** The extents of ESX and of old VMware, which have no text in them. */
+const isCowd = (head: Uint8Array) => startsWith(head, 'COWD')
+
+/** As QEMU's vmdk_probe: comments and empty lines, then `version=1` to `3`. */
+function isDescriptor(head: Uint8Array): boolean {
+  if (head[0] !== 0x23 && head[0] !== 0x76) return false
+  const text = fields(head, 'little').text(0, 1024)
+  return /^(?:(?:#[^\n]*|[ \r]*)\n)*version=[123]\r?\n/i.test(text)
+}
+
+async function descriptorText(source: Source, offset: number, length: number): Promise<string> {
+  const bytes = await source.read(offset, Math.min(length, LONGEST_DESCRIPTOR))
+  const end = bytes.indexOf(0)
+  return new TextDecoder().decode(end < 0 ? bytes : bytes.subarray(0, end))
+}
+
+function describedHazards(from: Descriptor): Hazard[] {
+  const type = from.createType ?? ''
+  const single = SINGLE_FILE.has(type.toLowerCase())
+  const names = from.files.slice(0, 3).map(quoted).join(', ')
+  const more = from.extents > 3 ? ` and ${from.extents - 3} more` : ''
+  return those(
+    from.parent !== null &&
+      danger('backing-file', {
+        title: `This file needs another file: ${quoted(from.parent)}`,
+        sentence:
+          'It holds only the differences to that disk, so it would not boot from Glance. Write both into one file first.',
+        command: `${convert('vmdk', 'vmdk')} -o subformat=streamOptimized`,
+      }),
+    from.createType === null &&
+      danger('damaged', {
+        title: 'The disk does not say of which kind it is',
+        sentence: 'Its text names no createType. A Glance since 2025.1 refuses it.',
+        command: convert('vmdk'),
+        refused: true,
+      }),
+    from.createType !== null &&
+      !single &&
+      danger('extents', {
+        title: names
+          ? `Its data is in other files: ${names}${more}`
+          : `Glance does not take VMDK of the kind ${quoted(type)}`,
+        sentence:
+          'Only monolithicSparse and streamOptimized keep everything in one file. A Glance since 2025.1 refuses the others, because their names could point to files of the server. Write the disk into one file first.',
+        command: `${convert('vmdk', 'vmdk')} -o subformat=streamOptimized`,
+        refused: true,
+      }),
+    single &&
+      (from.pointsElsewhere || from.extents > 1) &&
+      danger('extents', {
+        title: `It refers to other files: ${names}${more}`,
+        sentence:
+          'A disk in one file names only itself. A name with a slash can point to any file of the server; a Glance since 2025.1 refuses it.',
+        command: convert('vmdk'),
+        refused: from.pointsElsewhere,
+      }),
+    single &&
+      from.extents === 0 &&
+      danger('damaged', {
+        title: 'The disk names no data',
+        sentence: 'Its text lists no extent. A Glance since 2025.1 refuses it.',
+        refused: true,
+      }),
+    single &&
+      from.oddLines > 0 && {
+        ...damaged(
+          'Its text has lines that do not belong there; a Glance since 2025.1 refuses them.',
+        ),
+        refused: true,
+      },
+  )
+}
+
+/** What Glance requires of the end of a stream (oslo.utils' check_footer), or false. */
+function footerFault(header: Fields, end: Fields): Hazard | false {
+  const footer = fields(end.slice(SECTOR, SECTOR), 'little')
+  const marker = end.u64(8) === MARKER_FOOTER * 2 ** 32 && isZero(end.slice(16, SECTOR - 16))
+  const eos = isZero(end.slice(2 * SECTOR, SECTOR)) && end.has(0, 3 * SECTOR)
+  if (!marker || !eos || !startsWith(footer.slice(0, 4), 'KDMV'))
+    return { ...truncated('A stream ends with a footer, and this one has none.'), refused: true }
+  const same =
+    footer.u32(4) === header.u32(4) &&
+    footer.u64(28) === header.u64(28) &&
+    footer.u64(36) === header.u64(36) &&
+    !startsWith(footer.slice(56, 8), AT_END)
+  return same
+    ? false
+    : {
+        ...damaged('Header and footer do not say the same; a Glance since 2025.1 refuses that.'),
+        refused: true,
+      }
+}
+
+/** The grain directory points to tables; one beyond the end means that the rest is missing. */
+async function directoryCut(source: Source, header: Fields): Promise<boolean> {
+  const sectors = header.u64(12)
+  const perTable = header.u64(20) * header.u32(44)
+  const directory = header.u64(56) * SECTOR
+  if (!(perTable > 0) || !Number.isSafeInteger(directory) || !Number.isSafeInteger(sectors))
+    return false
+  const entries = Math.ceil(sectors / perTable)
+  if (directory + entries * 4 > source.size) return true
+  const bytes = await source.read(directory, Math.min(entries * 4, DIRECTORY_WINDOW))
+  const tables = fields(bytes, 'little')
+  for (let at = 0; at + 4 <= bytes.length; at += 4)
+    if (tables.u32(at) * SECTOR + header.u32(44) * 4 > source.size) return true
+  return false
+}
+
+async function inspectSparse(source: Source): Promise<Findings> {
+  const head = fields(source.head, 'little')
+  const version = head.u32(4)
+  const size = diskSize(head.u64(12) * SECTOR)
+  const place = head.u64(28) * SECTOR
+  const length = head.u64(36) * SECTOR
+  const text = place > 0 ? await descriptorText(source, place, length) : ''
+  const from = text === '' ? null : readDescriptor(text)
+  const stream = startsWith(source.head, AT_END, 56)
+  const end = stream ? fields(await source.tail(3 * SECTOR), 'little') : null
+  const sound = head.has(0, SECTOR) && version >= 1 && version <= 3
+  const cut = sound && !stream && (await directoryCut(source, head))
+  return {
+    format: 'vmdk',
+    title: `VMDK, ${quoted(from?.createType ?? 'sparse')}`,
+    diskFormat: 'vmdk',
+    containerFormat: 'bare',
+    virtualSize: size.virtualSize,
+    backingFile: from?.parent ?? null,
+    facts: factsOf({
+      Version: version,
+      'Grain size': head.u64(20) < 2 ** 30 && formatBytes(head.u64(20) * SECTOR),
+      Compressed: head.u16(77) === 1 && 'yes',
+    }),
+    hazards: those(
+      ...(from ? describedHazards(from) : []),
+      from === null &&
+        danger('damaged', {
+          title: 'The disk has no description',
+          sentence:
+            'It is one piece of a larger disk, or damaged. A Glance since 2025.1 refuses it.',
+          command: convert('vmdk'),
+          refused: true,
+        }),
+      from !== null &&
+        place !== SECTOR && {
+          ...damaged('Its text is not where it must be; a Glance since 2025.1 refuses that.'),
+          refused: true,
+        },
+      !sound && {
+        ...damaged(
+          head.has(0, SECTOR)
+            ? `Version ${version} does not exist.`
+            : 'The file ends within its header.',
+        ),
+        refused: true,
+      },
+      end && sound && footerFault(head, end),
+      cut && truncated('Its tables lie beyond the end of the file.'),
+      ...size.hazards,
+    ),
+  }
+}
+
+async function inspectDescriptor(source: Source): Promise<Findings> {
+  const from = readDescriptor(await descriptorText(source, 0, source.size))
+  const size = diskSize(from.size)
+  return {
+    format: 'vmdk',
+    title: `VMDK, ${quoted(from.createType ?? 'text only')}`,
+    diskFormat: 'vmdk',
+    containerFormat: 'bare',
+    virtualSize: size.virtualSize,
+    backingFile: from.parent,
+    dataFile: from.files[0] ?? null,
+    facts: factsOf({ 'Files of the disk': from.extents, Names: from.files.map(quoted).join(', ') }),
+    hazards: those(...describedHazards(from), ...size.hazards),
+  }
+}
+
+function inspectCowd(source: Source): Findings {
+  const head = fields(source.head, 'little')
+  const size = diskSize(head.u32(12) * SECTOR)
+  return {
+    format: 'vmdk',
+    title: 'VMDK, an ESX extent (COWD)',
+    diskFormat: 'vmdk',
+    containerFormat: 'bare',
+    virtualSize: size.virtualSize,
+    facts: factsOf({ Version: head.u32(4) }),
+    hazards: [
+      danger('unsupported', {
+        title: 'This is one piece of an ESX disk',
+        sentence:
+          'Glance since 2025.1 does not know it as VMDK and refuses it. Convert the whole disk from its small .vmdk file.',
+        command: `${convert('vmdk', 'vmdk')} -o subformat=streamOptimized`,
+        refused: true,
+      }),
+      ...size.hazards,
+    ],
+  }
+}
+
+export const vmdk: Probe = {
+  matches: (head) => isSparse(head) || isCowd(head) || isDescriptor(head),
+  async inspect(source) {
+    if (isSparse(source.head)) return inspectSparse(source)
+    return isCowd(source.head) ? inspectCowd(source) : inspectDescriptor(source)
+  },
+}
