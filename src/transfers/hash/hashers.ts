@@ -1,58 +1,47 @@
-import {
-  createBLAKE2b,
-  createBLAKE2s,
-  createMD5,
-  createRIPEMD160,
-  createSHA1,
-  createSHA224,
-  createSHA256,
-  createSHA3,
-  createSHA384,
-  createSHA512,
-  createSM3,
-  createWhirlpool,
-} from 'hash-wasm'
-import type { IHasher } from 'hash-wasm'
-import { CheckpointError, open, seal } from './checkpoint.ts'
+import { open, seal } from './checkpoint.ts'
 import type { HashCheckpoint, HashStates } from './checkpoint.ts'
+import { createKernelHasher } from './kernel.ts'
+import type { Hasher, Kernel } from './kernel.ts'
+import { md5Kernel } from './kernel-md5.ts'
+import { sha512Kernel } from './kernel-sha512.ts'
 import type { Algorithm } from './names.ts'
 
 /** Digests in hex by algorithm. */
 export type Digests = Partial<Record<Algorithm, string>>
 
-function createHasher(algo: Algorithm): Promise<IHasher> {
-  switch (algo) {
-    case 'md5':
-      return createMD5()
-    case 'sha1':
-      return createSHA1()
-    case 'sha224':
-      return createSHA224()
-    case 'sha256':
-      return createSHA256()
-    case 'sha384':
-      return createSHA384()
-    case 'sha512':
-      return createSHA512()
-    case 'sha3_224':
-      return createSHA3(224)
-    case 'sha3_256':
-      return createSHA3(256)
-    case 'sha3_384':
-      return createSHA3(384)
-    case 'sha3_512':
-      return createSHA3(512)
-    case 'blake2b':
-      return createBLAKE2b(512)
-    case 'blake2s':
-      return createBLAKE2s(256)
-    case 'ripemd160':
-      return createRIPEMD160()
-    case 'sm3':
-      return createSM3()
-    case 'whirlpool':
-      return createWhirlpool()
-  }
+interface Ready {
+  readonly kernel: Kernel
+  readonly compiled: WebAssembly.Module
+}
+
+/** @returns null where the browser does not know all the instructions. */
+async function prepare(kernel: Kernel): Promise<Ready | null> {
+  if (!WebAssembly.validate(kernel.module)) return null
+  return { kernel, compiled: await WebAssembly.compile(kernel.module) }
+}
+
+const KERNELS: Readonly<Partial<Record<Algorithm, () => Kernel>>> = {
+  md5: md5Kernel,
+  sha512: sha512Kernel,
+}
+
+/** Prepared when first asked for. A failure is kept too: a page's policy does not change. */
+const prepared = new Map<Algorithm, Promise<Ready | null>>()
+function kernelOf(algorithm: Algorithm): Promise<Ready | null> {
+  const make = KERNELS[algorithm]
+  if (make === undefined) return Promise.resolve(null)
+  const ready = prepared.get(algorithm) ?? prepare(make())
+  prepared.set(algorithm, ready)
+  return ready
+}
+
+async function createHasher(algorithm: Algorithm, from: HashCheckpoint | null): Promise<Hasher> {
+  const state = from && open(from, algorithm)
+  const ready = await kernelOf(algorithm)
+  if (ready !== null)
+    return createKernelHasher(ready.kernel, ready.compiled, state && { state, offset: from.offset })
+  const { createLibraryHasher } = await import('./library.ts')
+  return createLibraryHasher(algorithm, state)
 }
 
 /** Several digests of the same bytes in one pass. */
@@ -74,27 +63,21 @@ export async function createMultiHasher(
   from: HashCheckpoint | null = null,
 ): Promise<MultiHasher> {
   const hashers = await Promise.all(
-    [...new Set(algorithms)].map(async (algo) => {
-      const state = from && open(from, algo)
-      const hasher = await createHasher(algo)
-      if (state === null) return { algo, hasher: hasher.init() }
-      try {
-        return { algo, hasher: hasher.load(state) }
-      } catch (error) {
-        throw new CheckpointError(`${algo}: ${String(error)}`)
-      }
-    }),
+    [...new Set(algorithms)].map(
+      async (algorithm) => [algorithm, await createHasher(algorithm, from)] as const,
+    ),
   )
   let offset = from?.offset ?? 0
   return {
     update(bytes) {
-      for (const { hasher } of hashers) hasher.update(bytes)
+      for (const [, hasher] of hashers) hasher.update(bytes)
       offset += bytes.byteLength
     },
     save: () =>
       Object.fromEntries(
-        hashers.map(({ algo, hasher }) => [algo, seal(algo, offset, hasher.save())]),
+        hashers.map(([algorithm, hasher]) => [algorithm, seal(algorithm, offset, hasher.save())]),
       ),
-    digests: () => Object.fromEntries(hashers.map(({ algo, hasher }) => [algo, hasher.digest()])),
+    digests: () =>
+      Object.fromEntries(hashers.map(([algorithm, hasher]) => [algorithm, hasher.digest()])),
   }
 }
