@@ -50,17 +50,18 @@ export async function untilAnswers(url, gone, milliseconds = 30_000) {
  * @property {number} pid
  * @property {string} log file that receives what it prints
  * @property {() => Promise<void>} stop ends it, and waits for that
+ * @property {() => Promise<void>} kill ends it without a chance to do anything, and waits for that
  */
 
 /**
- * Starts the built product on a free port: the demo cloud, or OS_AUTH_URL where that is set.
- * @param {{ env?: Record<string, string>, args?: string[] }} [options] added to the environment
- *   and to the command line
+ * Starts the built product: the demo cloud, or OS_AUTH_URL where that is set.
+ * @param {{ env?: Record<string, string>, args?: string[], port?: number }} [options] what is added
+ *   to the environment and to the command line; a free port unless one is given
  * @returns {Promise<Product>} once it answers
  */
-export async function startProduct({ env = {}, args = [] } = {}) {
+export async function startProduct({ env = {}, args = [], port: given = 0 } = {}) {
   if (!existsSync(entry)) throw new Error('dist/gateway/main.js is missing: npm run build')
-  const port = await freePort()
+  const port = given === 0 ? await freePort() : given
   const url = `http://127.0.0.1:${port}`
   const log = join(mkdtempSync(join(tmpdir(), 'viewfinder-e2e-')), 'gateway.log')
   const out = openSync(log, 'a')
@@ -75,6 +76,10 @@ export async function startProduct({ env = {}, args = [] } = {}) {
   const kill = () => child.kill('SIGKILL')
   process.once('exit', kill)
 
+  async function die() {
+    kill()
+    await ended
+  }
   async function stop() {
     process.off('exit', kill)
     if (child.exitCode !== null || child.signalCode !== null) return
@@ -94,5 +99,5 @@ export async function startProduct({ env = {}, args = [] } = {}) {
     await stop()
     throw error
   }
-  return { url, pid: child.pid ?? 0, log, stop }
+  return { url, pid: child.pid ?? 0, log, stop, kill: die }
 }

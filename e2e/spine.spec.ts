@@ -1,8 +1,7 @@
-import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
-import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
 import { openssl } from './qemu-image.ts'
+import { answerSaveDialog, exported, sameBytes, withoutSaveDialog } from './saving.ts'
 import { openTray, upload } from './transfers.ts'
 
 const MiB = 1024 * 1024
@@ -10,43 +9,6 @@ const MiB = 1024 * 1024
 // A trace keeps what went over the wire, and this is 300 MB each way.
 test.use({ trace: 'off' })
 test.setTimeout(180_000)
-
-/**
- * The browser's save dialog cannot be answered by a program. In its place stands one that was
- * answered at once, with a file of the origin's private file system: the same kind of handle, whose
- * writable likewise commits only when it is closed.
- */
-async function answerSaveDialog(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    Object.assign(window, {
-      showSaveFilePicker: async ({ suggestedName }: { suggestedName: string }) =>
-        (await navigator.storage.getDirectory()).getFileHandle(suggestedName, { create: true }),
-    })
-  })
-}
-
-/** As in a browser without a save dialog: the file goes to its list of downloads. */
-async function withoutSaveDialog(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    Object.defineProperty(window, 'showSaveFilePicker', { value: undefined })
-  })
-}
-
-/** Takes a file out of the origin's private file system. */
-async function exported(page: Page, fileName: string, to: string): Promise<void> {
-  const downloading = page.waitForEvent('download')
-  await page.evaluate(async (name) => {
-    const handle = await (await navigator.storage.getDirectory()).getFileHandle(name)
-    const link = document.createElement('a')
-    link.href = URL.createObjectURL(await handle.getFile())
-    link.download = name
-    link.click()
-  }, fileName)
-  await (await downloading).saveAs(to)
-}
-
-/** Throws when two files differ in a single byte. */
-const sameBytes = (one: string, other: string) => execFileSync('cmp', [one, other])
 
 test('a 300 MB disk goes up, is verified, and comes back byte for byte, both ways of saving', async ({
   page,
