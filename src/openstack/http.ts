@@ -112,7 +112,7 @@ export interface CallOptions {
 }
 
 export interface HttpRequest extends CallOptions {
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Begins with `/`; appended to the base. Segments are already encoded, see {@link segment}. */
   path: string
   headers?: Record<string, string>

@@ -29,6 +29,7 @@ export function browserEffects(o: {
       create: async (...args) => (await uploads()).create(...args),
       send: async (...args) => (await uploads()).send(...args),
       status: async (...args) => (await uploads()).status(...args),
+      offset: async (...args) => (await uploads()).offset(...args),
       terminate: async (...args) => (await uploads()).terminate(...args),
     },
     hashFile: async (...args) => (await import('./hash/hash-file.ts')).hashFile(...args),

@@ -16,7 +16,7 @@ export interface TransferEffects {
   readonly runDownload: typeof runDownload
   readonly glance: (
     scope: Scope,
-  ) => Pick<Glance, 'getImage' | 'createImage' | 'deleteImage' | 'deactivateImage'>
+  ) => Pick<Glance, 'getImage' | 'createImage' | 'deleteImage' | 'deactivateImage' | 'listImages'>
   readonly uploads: Uploads
   readonly hashFile: typeof hashFile
   /**

@@ -124,6 +124,12 @@ export function createFakes() {
         if (fakes.refuseDelete !== null) throw fakes.refuseDelete
         return images.delete(id)
       },
+      async *listImages(query) {
+        const found = [...images.values()].filter(
+          (image) => image.status === 'active' && image.os_hash_value === query?.os_hash_value,
+        )
+        yield { images: found, next: null }
+      },
       async deactivateImage(id) {
         calls.push(`deactivate ${id}`)
         if (fakes.refuseDeactivate !== null) throw fakes.refuseDeactivate
@@ -166,7 +172,11 @@ export function createFakes() {
         return abortable(end.promise, signal)
       },
       async status(address) {
-        return sends.find((send) => send.address === address)!.status
+        return sends.findLast((send) => send.address === address)!.status
+      },
+      async offset(address) {
+        const { offset } = sends.findLast((send) => send.address === address)!.status
+        return { offset, expires: null }
       },
       async terminate(address) {
         calls.push(`terminate ${address}`)

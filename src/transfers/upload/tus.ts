@@ -18,17 +18,28 @@ export interface Uploads {
     signal: AbortSignal,
   ): Promise<string>
   /**
-   * Sends the bytes from `offset` to the end of the file in one request and resolves once Glance
-   * has taken all of them. `onSent` counts bytes of the file that left the browser.
+   * Sends the bytes from `offset` up to `end` (the end of the file where left out) in one request.
+   * Resolves when all of them are kept, and at the end of the file when Glance has answered.
+   * `onSent` counts bytes of the file that left the browser.
    */
   send(
     address: string,
     file: File,
     offset: number,
-    options: { onSent: (bytes: number) => void; onAllSent: () => void; signal: AbortSignal },
+    options: {
+      end?: number
+      onSent: (bytes: number) => void
+      onAllSent: () => void
+      signal: AbortSignal
+    },
   ): Promise<void>
-  /** How far Glance is; does not disturb the request that is sending. */
+  /** How far it is; does not disturb the request that is sending. */
   status(address: string, signal: AbortSignal): Promise<UploadStatus>
+  /**
+   * Ends the request that is sending, if there is one, and tells from which byte to go on.
+   * `expires`: when the upload is given up if nothing comes, in milliseconds since the epoch.
+   */
+  offset(address: string, signal: AbortSignal): Promise<{ offset: number; expires: number | null }>
   /** Gives the upload up; the image returns to `queued`. One that is over already is fine. */
   terminate(address: string): Promise<void>
 }
@@ -59,13 +70,7 @@ export function createUploads(o: { fetch: FetchLike; newXhr: () => XMLHttpReques
       })
       const location = response.headers.get('Location')
       if (location === null) {
-        throw new ApiError({
-          status: response.status,
-          sentence: 'The answer to the new upload has no address.',
-          method: 'POST',
-          path,
-          service: 'gateway',
-        })
+        throw strange(response, 'POST', path, 'The answer to the new upload has no address.')
       }
       return location
     },
@@ -95,12 +100,23 @@ export function createUploads(o: { fetch: FetchLike; newXhr: () => XMLHttpReques
         xhr.setRequestHeader('Upload-Offset', String(offset))
         xhr.setRequestHeader('Content-Type', 'application/offset+octet-stream')
         // The file itself, not a slice of it: see newXhr above.
-        xhr.send(offset === 0 ? file : file.slice(offset))
+        const { end = file.size } = options
+        xhr.send(offset === 0 && end === file.size ? file : file.slice(offset, end))
       }),
 
     async status(address, signal) {
       const { value } = await http.json({ method: 'GET', path: address, headers: tus, signal })
       return value as UploadStatus
+    },
+
+    async offset(address, signal) {
+      const response = await http.send({ method: 'HEAD', path: address, headers: tus, signal })
+      const offset = response.headers.get('Upload-Offset') ?? ''
+      if (!/^\d{1,16}$/.test(offset)) {
+        throw strange(response, 'HEAD', address, 'The answer does not say how far the upload is.')
+      }
+      const expires = Date.parse(response.headers.get('Upload-Expires') ?? '')
+      return { offset: Number(offset), expires: Number.isNaN(expires) ? null : expires }
     },
 
     async terminate(address) {
@@ -113,6 +129,16 @@ export function createUploads(o: { fetch: FetchLike; newXhr: () => XMLHttpReques
     },
   }
 }
+
+/** An answer that no gateway of ours gives. */
+const strange = (response: Response, method: string, path: string, sentence: string) =>
+  new ApiError({ status: response.status, sentence, method, path, service: 'gateway' })
+
+/**
+ * Glance's own answer to the PUT behind an upload, or what the gateway says in its place: it broke
+ * off, fell silent (status 0). The upload is over, whatever the reason.
+ */
+export class UploadOver extends ApiError {}
 
 /** tus 1.0, Upload-Metadata: values are base64 of their bytes. */
 function base64(text: string): string {
@@ -145,8 +171,8 @@ export function answerError(
 export function refusalError(
   path: string,
   failure: NonNullable<UploadStatus['failure']>,
-): ApiError {
-  return new ApiError({
+): UploadOver {
+  return new UploadOver({
     status: failure.status,
     sentence: failure.message,
     requestId: failure.request_id,
