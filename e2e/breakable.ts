@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test'
 import { PASSWORD, HOME } from './cloud.ts'
 import type { User } from './cloud.ts'
-import { Cutter } from './cutter.ts'
+import { Cutter } from './cutter.mjs'
 import { Interposer } from './interposer.ts'
 import { startProduct } from './product.mjs'
 

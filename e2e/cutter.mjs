@@ -1,11 +1,11 @@
 import { connect, createServer } from 'node:net'
-import type { AddressInfo, Server, Socket } from 'node:net'
 
-/** Two ends of one connection that passes through. */
-interface Pair {
-  readonly browser: Socket
-  readonly gateway: Socket
-}
+/** @typedef {'up' | 'down'} Direction `up`: from the browser to the gateway */
+/**
+ * @typedef {object} Pair two ends of one connection that passes through
+ * @property {import('node:net').Socket} browser
+ * @property {import('node:net').Socket} gateway
+ */
 
 /**
  * A line between browser and gateway that can break, fall silent or be slow: it copies bytes and
@@ -18,15 +18,24 @@ export class Cutter {
   down = 0
   /** Connections that were cut at a planned place. */
   cuts = 0
-  readonly #server: Server
-  readonly #pairs = new Set<Pair>()
-  readonly #waiting = new Set<{ direction: 'up' | 'down'; bytes: number; go: () => void }>()
-  #plan: { direction: 'up' | 'down'; places: number[] } = { direction: 'up', places: [] }
-  #hold: { direction: 'up' | 'down'; at: number } | null = null
-  #released: (() => void)[] = []
+  /** @type {Set<Pair>} */
+  #pairs = new Set()
+  /** @type {Set<{ direction: Direction, bytes: number, go: () => void }>} */
+  #waiting = new Set()
+  /** @type {{ direction: Direction, places: number[] }} */
+  #plan = { direction: 'up', places: [] }
+  /** @type {{ direction: Direction, at: number } | null} */
+  #hold = null
+  /** @type {(() => void)[]} */
+  #released = []
   #open = true
+  #server
 
-  private constructor(target: URL) {
+  /**
+   * @private
+   * @param {URL} target
+   */
+  constructor(target) {
     this.#server = createServer((browser) => {
       if (!this.#open) {
         browser.destroy()
@@ -37,8 +46,8 @@ export class Cutter {
       this.#pairs.add(pair)
       const close = () => {
         this.#pairs.delete(pair)
-        // What was handed on already is delivered before the end, as by any machine on the way.
         browser.destroy()
+        // What was handed on already is delivered before the end, as by any machine on the way.
         gateway.end()
       }
       for (const end of [browser, gateway]) {
@@ -52,76 +61,100 @@ export class Cutter {
     })
   }
 
-  /** @param url where the gateway is. */
-  static async start(url: string): Promise<Cutter> {
+  /**
+   * @param {string} url where the gateway is
+   * @returns {Promise<Cutter>}
+   */
+  static async start(url) {
     const made = new Cutter(new URL(url))
-    await new Promise<void>((resolve) => made.#server.listen(0, '127.0.0.1', resolve))
+    await new Promise((resolve) => made.#server.listen(0, '127.0.0.1', () => resolve(null)))
     return made
   }
 
   /** Where the browser finds the gateway through this line. */
-  get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
+  get url() {
+    const address = this.#server.address()
+    if (address === null || typeof address === 'string') throw new Error('not listening')
+    return `http://127.0.0.1:${address.port}`
   }
 
-  async stop(): Promise<void> {
+  async stop() {
     this.release()
     this.#cutAll()
     await new Promise((resolve) => this.#server.close(resolve))
   }
 
-  /** Cuts the connection that carries the byte at each of these places, counted from now on. */
-  cutAt(direction: 'up' | 'down', places: readonly number[]): void {
+  /**
+   * Cuts the connection that carries the byte at each of these places, counted from now on.
+   * @param {Direction} direction
+   * @param {readonly number[]} places
+   */
+  cutAt(direction, places) {
     const from = this[direction]
     this.#plan = { direction, places: places.map((at) => from + at).sort((a, b) => a - b) }
   }
 
   /** No way through from now on: every connection breaks, new ones are refused. */
-  close(): void {
+  close() {
     this.#open = false
     this.#cutAll()
   }
 
   /** The way is open again. */
-  open(): void {
+  open() {
     this.#open = true
   }
 
-  /** Lets so many more bytes pass in a direction and then none, on connections that stay open. */
-  holdAfter(direction: 'up' | 'down', bytes: number): void {
+  /**
+   * Lets so many more bytes pass in a direction and then none, on connections that stay open.
+   * @param {Direction} direction
+   * @param {number} bytes
+   */
+  holdAfter(direction, bytes) {
     this.#hold = { direction, at: this[direction] + bytes }
   }
 
   /** Ends the silence of {@link holdAfter}. */
-  release(): void {
+  release() {
     this.#hold = null
     for (const go of this.#released.splice(0)) go()
   }
 
-  /** Resolves when so many bytes in all have passed in a direction. */
-  passed(direction: 'up' | 'down', bytes: number): Promise<void> {
+  /**
+   * Resolves when so many bytes in all have passed in a direction.
+   * @param {Direction} direction
+   * @param {number} bytes
+   * @returns {Promise<void>}
+   */
+  passed(direction, bytes) {
     if (this[direction] >= bytes) return Promise.resolve()
     return new Promise((go) => this.#waiting.add({ direction, bytes, go }))
   }
 
-  #cutAll(): void {
+  #cutAll() {
     for (const { browser, gateway } of this.#pairs) {
       browser.resetAndDestroy()
       gateway.destroy()
     }
   }
 
-  async #copy(direction: 'up' | 'down', from: Socket, to: Socket, pair: Pair): Promise<void> {
+  /**
+   * @param {Direction} direction
+   * @param {import('node:net').Socket} from
+   * @param {import('node:net').Socket} to
+   * @param {Pair} pair
+   */
+  async #copy(direction, from, to, pair) {
     try {
       for await (const each of from) {
-        let chunk = each as Buffer
+        let chunk = /** @type {Buffer} */ (each)
         while (chunk.length > 0) {
           const hold = this.#hold?.direction === direction ? this.#hold : null
           const room = hold === null ? chunk.length : Math.max(0, hold.at - this[direction])
           const part = chunk.subarray(0, room)
           if (part.length > 0) await this.#pass(direction, part, to, pair)
           chunk = chunk.subarray(part.length)
-          if (chunk.length > 0) await new Promise<void>((go) => this.#released.push(go))
+          if (chunk.length > 0) await new Promise((go) => this.#released.push(() => go(null)))
         }
       }
       to.end()
@@ -130,10 +163,16 @@ export class Cutter {
     }
   }
 
-  async #pass(direction: 'up' | 'down', part: Buffer, to: Socket, pair: Pair): Promise<void> {
+  /**
+   * @param {Direction} direction
+   * @param {Buffer} part
+   * @param {import('node:net').Socket} to
+   * @param {Pair} pair
+   */
+  async #pass(direction, part, to, pair) {
     this[direction] += part.length
-    const taken = new Promise<void>((resolve) => {
-      if (to.destroyed || to.write(part)) resolve()
+    const taken = new Promise((resolve) => {
+      if (to.destroyed || to.write(part)) resolve(null)
       else {
         to.once('drain', resolve)
         to.once('close', resolve)
@@ -144,15 +183,13 @@ export class Cutter {
       this.#waiting.delete(one)
       one.go()
     }
-    const plan = this.#plan
-    if (plan.direction === direction && plan.places[0] !== undefined) {
-      if (this[direction] >= plan.places[0]) {
-        while ((plan.places[0] ?? Infinity) <= this[direction]) plan.places.shift()
-        this.cuts++
-        pair.browser.resetAndDestroy()
-        pair.gateway.end()
-        throw new Error('cut')
-      }
+    const { places } = this.#plan
+    if (this.#plan.direction === direction && this[direction] >= (places[0] ?? Infinity)) {
+      while ((places[0] ?? Infinity) <= this[direction]) places.shift()
+      this.cuts++
+      pair.browser.resetAndDestroy()
+      pair.gateway.end()
+      throw new Error('cut')
     }
     await taken
   }
