@@ -26,7 +26,7 @@ const PHASES: { [S in PhaseState]: Extract<Phase, { state: S }> } = {
   receiving: { state: 'receiving', received: 5, hashed: 4 },
   finishing: { state: 'finishing', accepted: 3, hashed: 4 },
   verifying: { state: 'verifying', hashed: 4, rehash: null },
-  paused: { state: 'paused', at: HELD, until: null },
+  paused: { state: 'paused', at: HELD, until: 50 },
   waiting: { state: 'waiting', for: RETRY, at: HELD, problem },
   done: { state: 'done', verdict },
   failed: { state: 'failed', problem, verdict: null },
@@ -46,7 +46,7 @@ const EVENTS: { [T in TransferEvent['type']]: Extract<TransferEvent, { type: T }
   'all-sent': { type: 'all-sent' },
   arrived: { type: 'arrived' },
   rehash: { type: 'rehash', algo: 'sha256' },
-  paused: { type: 'paused', until: 50 },
+  paused: { type: 'paused', until: null },
   waiting: { type: 'waiting', for: OFFLINE, problem },
   queued: { type: 'queued' },
   verified: { type: 'verified', verdict },
@@ -60,7 +60,7 @@ const EVENTS: { [T in TransferEvent['type']]: Extract<TransferEvent, { type: T }
 
 const moving: Phase = { state: 'sending', sent: 2, accepted: 2, hashed: 1 }
 const offline = (at: Standing): Phase => ({ state: 'waiting', for: OFFLINE, at, problem })
-const paused = (at: Standing): Phase => ({ state: 'paused', at, until: 50 })
+const paused = (at: Standing): Phase => ({ state: 'paused', at, until: null })
 const over = {
   failed: PHASES.failed,
   cancelled: { state: 'cancelled', kept: 'nothing' },
@@ -189,8 +189,13 @@ test('a pause outlasts every wait but the one for the file, which only the perso
   })
 })
 
-test('a pause that is told a second time draws nothing anew', () => {
-  expect(step(PHASES.paused, { type: 'paused', until: null })).toBe(PHASES.paused)
+test('how long a pause may last is told while it lasts, and draws nothing anew when told twice', () => {
+  const told = step(PHASES.paused, { type: 'paused', until: 60 })
+  expect(told).toEqual({ state: 'paused', at: HELD, until: 60 })
+  expect(step(told, { type: 'paused', until: 60 })).toBe(told)
+  for (const phase of [PHASES.queued, PHASES.sending, PHASES.waiting]) {
+    expect(step(phase, { type: 'paused', until: 60 })).toBe(phase)
+  }
 })
 
 describe('facts about the whole transfer', () => {

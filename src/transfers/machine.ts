@@ -30,7 +30,10 @@ export type TransferEvent =
   | { readonly type: 'arrived' }
   /** The file is read again for this digest. */
   | { readonly type: 'rehash'; readonly algo: string }
-  /** By the person; once more as soon as it is known until when nothing is lost by it. */
+  /**
+   * By the person, with null; once more with a time as soon as it is known until when nothing is
+   * lost by it, which means something only while it is still paused.
+   */
   | { readonly type: 'paused'; readonly until: number | null }
   | {
       readonly type: 'waiting'
@@ -201,9 +204,9 @@ function standing(phase: Phase): Standing | null {
 
 /** All bytes are with the gateway in `finishing`: there is nothing left that could pause. */
 function paused(phase: Phase, until: number | null): Phase {
+  if (phase.state === 'paused') return phase.until === until ? phase : { ...phase, until }
   const at = standing(phase)
-  if (at === null || phase.state === 'finishing') return phase
-  if (phase.state === 'paused' && phase.until === until) return phase
+  if (at === null || until !== null || phase.state === 'finishing') return phase
   return { state: 'paused', at, until }
 }
 
