@@ -19,6 +19,7 @@ function view(path: string, load: () => Promise<{ default: ComponentType }>) {
 
 const image = view('images/:imageId', () => import('#dashboard/views/image/route.tsx'))
 const upload = view('upload', () => import('#dashboard/views/upload/route.tsx'))
+const transfers = view('transfers', () => import('#dashboard/views/transfers/route.tsx'))
 const signIn = view('/sign-in', () => import('#dashboard/views/sign-in/route.tsx'))
 const choose = view('/', async () => ({
   default: (await import('#dashboard/views/sign-in/choose-project.tsx')).ChooseProject,
@@ -35,7 +36,9 @@ export function preload(pathname: string): void {
   if (projectId === undefined) return
   void queryClient.prefetchQuery(sessionQueries.session())
   if (likelySignedIn()) void queryClient.prefetchQuery(sessionQueries.scope(projectId))
-  const wanted = [image, upload].find(({ path }) => matchPath(`${PROJECT}/${path}`, pathname))
+  const wanted = [image, upload, transfers].find(({ path }) =>
+    matchPath(`${PROJECT}/${path}`, pathname),
+  )
   // If it does not arrive, the view's own attempt says so.
   wanted?.load().catch(() => undefined)
 }
@@ -75,6 +78,7 @@ export function Router() {
             <Route path="images" element={<ImagesPage />} />
             <Route path={image.path} element={<image.View />} />
             <Route path={upload.path} element={<upload.View />} />
+            <Route path={transfers.path} element={<transfers.View />} />
             <Route path="*" element={<NoPage />} />
           </Route>
           <Route path="*" element={<NoPlace />} />

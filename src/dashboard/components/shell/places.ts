@@ -1,4 +1,12 @@
-import { BookOpen, Images, Inbox, RefreshCw, TriangleAlert, Upload } from 'lucide-react'
+import {
+  ArrowUpDown,
+  BookOpen,
+  Images,
+  Inbox,
+  RefreshCw,
+  TriangleAlert,
+  Upload,
+} from 'lucide-react'
 import type { LucideIcon } from '#dashboard/ui/icon.tsx'
 import { paths, type AddressScope } from '#dashboard/nav/paths.ts'
 
@@ -37,9 +45,10 @@ function question(search: URLSearchParams): string {
 export function placesOf(
   scope: AddressScope,
   location: { pathname: string; search: string },
-): { pages: Place[]; views: Place[] } {
+): { pages: Place[]; work: Place; views: Place[] } {
   const images = paths.images(scope).split('?')[0]!
   const upload = paths.upload(scope).split('?')[0]!
+  const transfers = paths.transfers(scope)
   const onList = location.pathname === images
   const asked = onList ? question(new URLSearchParams(location.search)) : null
   const views = VIEWS.map(({ label, icon, search }) => ({
@@ -64,6 +73,12 @@ export function placesOf(
         current: location.pathname === upload,
       },
     ],
+    work: {
+      label: 'Transfers',
+      icon: ArrowUpDown,
+      href: transfers,
+      current: location.pathname === transfers.split('?')[0],
+    },
     views,
   }
 }

@@ -27,14 +27,14 @@ export function Shell({
   const scope = useScope()
   const open = useStore(trayOpen)
   const [readout, setReadout] = useState<HTMLElement | null>(null)
-  const { pages, views } = placesOf(scope, location)
+  const { pages, work, views } = placesOf(scope, location)
   return (
     <div className={cx('shell', open && 'shell-tray')}>
       <a className="skip" href="#main">
         Skip to the content
       </a>
       <TopBar scope={scope} />
-      <Rail pages={pages} views={views} />
+      <Rail pages={pages} work={work} views={views} />
       <ReadoutSlotProvider value={readout}>
         <main className="main" id="main" tabIndex={-1}>
           {children}

@@ -1,12 +1,16 @@
-import { X } from 'lucide-react'
-import { useEffect, useRef } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { X, Zap } from 'lucide-react'
+import { lazy, Suspense, useEffect, useRef } from 'react'
 import { useTransferManager, useTransfers } from '#transfers/react.ts'
 import type { Transfer } from '#transfers/types.ts'
 import { plural } from '#lib/plural.ts'
 import { useScope } from '#dashboard/queries/api.ts'
+import { sessionQueries } from '#dashboard/queries/session.ts'
 import { paths } from '#dashboard/nav/paths.ts'
-import { IconButton } from '#dashboard/ui/button.tsx'
+import { Button, IconButton } from '#dashboard/ui/button.tsx'
 import { Link } from '#dashboard/ui/link.tsx'
+import { faultsOpen } from '../demo-faults/faults-open.ts'
+import { useStore } from '../shell/store.ts'
 import { summarise, summaryWords } from '../shell/transfers-button.tsx'
 import { AllMenu, PauseAll } from './all-actions.tsx'
 import { inOrder } from './in-order.ts'
@@ -15,8 +19,14 @@ import { TransferItem } from './transfer-item.tsx'
 import { isOpen, nameOf } from './words.ts'
 import './tray.css'
 
+/** Only the demo cloud has it. */
+const FaultsPanel = lazy(async () => ({
+  default: (await import('../demo-faults/panel.tsx')).FaultsPanel,
+}))
+
 /** As in tray.css: there the tray is a screen of its own. */
 const COVERS = '(max-width: 640px)'
+const covers = () => window.matchMedia(COVERS).matches
 /** What the tray shows of the queue and of what has ended; the page shows all. */
 const QUEUE_SHOWN = 10
 const ENDED_SHOWN = 20
@@ -38,12 +48,14 @@ export function TransfersTray({
   const { active, queued, ended } = inOrder(transfers, manager.queue())
   const summary = summarise(all)
   const page = paths.transfers(scope)
+  const { data: config } = useQuery(sessionQueries.config())
+  const demo = config?.demo != null
+  const failing = useStore(faultsOpen) && demo
   const tray = useRef<HTMLElement>(null)
-  const covers = () => window.matchMedia(COVERS).matches
   useEffect(() => {
     const element = tray.current
     // Docked, it takes no focus; where it covers the page, one must be inside it and get out again.
-    if (element === null || !window.matchMedia(COVERS).matches) return
+    if (element === null || !covers()) return
     element.focus()
     const onKey = (event: KeyboardEvent) => {
       if (event.key === 'Escape' && !event.defaultPrevented) onClose()
@@ -90,6 +102,11 @@ export function TransfersTray({
           ))}
         </ul>
       )}
+      {failing && (
+        <Suspense fallback={null}>
+          <FaultsPanel onClose={() => faultsOpen.set(false)} />
+        </Suspense>
+      )}
       <footer className="tray-foot">
         <Link
           className="link"
@@ -101,6 +118,17 @@ export function TransfersTray({
           {hidden > 0 ? `All transfers, ${hidden} more` : 'All transfers'}
         </Link>
         <span className="grow" />
+        {demo && (
+          <Button
+            size="sm"
+            variant="quiet"
+            icon={Zap}
+            aria-expanded={failing}
+            onClick={() => faultsOpen.set(!failing)}
+          >
+            Make it fail
+          </Button>
+        )}
       </footer>
       <output className="visually-hidden">{announcement(transfers)}</output>
     </aside>

@@ -1,0 +1,250 @@
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { ArrowUpDown, FileDown, SearchX, Zap } from 'lucide-react'
+import { useState } from 'react'
+import { useSearchParams } from 'react-router'
+import { plural } from '#lib/plural.ts'
+import { useTransferManager, useTransfers } from '#transfers/react.ts'
+import type { Transfer } from '#transfers/types.ts'
+import { useScope } from '#dashboard/queries/api.ts'
+import { sessionQueries } from '#dashboard/queries/session.ts'
+import { pageTitle, paths } from '#dashboard/nav/paths.ts'
+import { Button, ButtonLink } from '#dashboard/ui/button.tsx'
+import { Dialog } from '#dashboard/ui/dialog.tsx'
+import { Menu } from '#dashboard/ui/menu.tsx'
+import { Notice } from '#dashboard/ui/notice.tsx'
+import { EmptyState } from '#dashboard/ui/states.tsx'
+import { faultsOpen } from '#dashboard/components/demo-faults/faults-open.ts'
+import { saveText } from '#dashboard/components/save-text.ts'
+import { useClock } from '#dashboard/components/shell/clock.ts'
+import { trayOpen } from '#dashboard/components/shell/shell-state.ts'
+import { AllMenu, PauseAll } from '#dashboard/components/transfers-tray/all-actions.tsx'
+import { inOrder } from '#dashboard/components/transfers-tray/in-order.ts'
+import { QueuedItem } from '#dashboard/components/transfers-tray/queued-item.tsx'
+import { TransferItem } from '#dashboard/components/transfers-tray/transfer-item.tsx'
+import { byDay } from './days.ts'
+import { exportName, toCsv, toJson } from './export.ts'
+import { HistoryBar } from './history-bar.tsx'
+import { isFiltered, matching, readFilters, writeFilters } from './history-params.ts'
+import { PastRow } from './past-row.tsx'
+import '#dashboard/components/transfers-tray/tray.css'
+import './transfers.css'
+
+/** The day is what the list is grouped by: it is drawn again when the hour turns. */
+const HOUR_MS = 3_600_000
+
+/** Every transfer of this browser: what runs, the queue, and the history with its verdicts. */
+export default function TransfersRoute() {
+  const scope = useScope()
+  const manager = useTransferManager()
+  const all = useTransfers()
+  const [search, setSearch] = useSearchParams()
+  const filters = readFilters(search)
+  const shown = matching(all, filters)
+  const { active, queued, ended } = inOrder(shown, manager.queue())
+  const queue = inOrder(all, manager.queue()).queued
+  const now = useClock((ms) => ms - (ms % HOUR_MS))
+  const placeOf = usePlaces()
+  const trouble = manager.trouble()
+  return (
+    <>
+      <title>{pageTitle('Transfers', scope.project.name)}</title>
+      <div className="page-head">
+        <h1>Transfers</h1>
+        <span className="grow" />
+        <PageActions all={all} shown={shown} />
+      </div>
+      {all.length > 0 && (
+        <HistoryBar
+          filters={filters}
+          onChange={(next) => setSearch((before) => writeFilters(next, before), { replace: true })}
+        />
+      )}
+      <div className="scroll past-page">
+        {trouble !== null && (
+          <Notice tone="warn" title="This list is not kept">
+            {trouble}
+          </Notice>
+        )}
+        {active.length > 0 && (
+          <Group title="Now" count={active.length}>
+            <ul className="past-now">
+              {active.map((transfer) => (
+                <TransferItem key={transfer.id} transfer={transfer} manager={manager} />
+              ))}
+            </ul>
+          </Group>
+        )}
+        {queued.length > 0 && (
+          <Group title="Queue" count={queued.length}>
+            <ul className="past-now">
+              {queued.map((transfer) => (
+                <QueuedItem
+                  key={transfer.id}
+                  transfer={transfer}
+                  manager={manager}
+                  place={queue.indexOf(transfer)}
+                  length={queue.length}
+                />
+              ))}
+            </ul>
+          </Group>
+        )}
+        {byDay(ended, now).map((day) => (
+          <Group key={day.label} title={day.label} count={day.transfers.length}>
+            <ul className="past-list">
+              {day.transfers.map((transfer) => (
+                <PastRow
+                  key={transfer.id}
+                  transfer={transfer}
+                  manager={manager}
+                  place={placeOf(transfer)}
+                  now={now}
+                />
+              ))}
+            </ul>
+          </Group>
+        ))}
+        {shown.length === 0 &&
+          (all.length === 0 ? (
+            <EmptyState
+              icon={ArrowUpDown}
+              title="Nothing was sent or received yet"
+              actions={<ButtonLink href={paths.upload(scope)}>Upload images</ButtonLink>}
+            >
+              Uploads and downloads of this browser are kept here, with what the comparison of their
+              digests came to.
+            </EmptyState>
+          ) : (
+            <EmptyState
+              icon={SearchX}
+              title="No transfer matches"
+              actions={
+                <Button
+                  onClick={() =>
+                    setSearch((before) =>
+                      writeFilters({ q: '', direction: null, outcome: null }, before),
+                    )
+                  }
+                >
+                  Show all
+                </Button>
+              }
+            >
+              {`${plural(all.length, 'transfer')} without the filters.`}
+            </EmptyState>
+          ))}
+      </div>
+    </>
+  )
+}
+
+function Group({
+  title,
+  count,
+  children,
+}: {
+  title: string
+  count: number
+  children: React.ReactNode
+}) {
+  return (
+    <section className="past-group" aria-label={title}>
+      <h2>
+        {title} <span className="faint">{count}</span>
+      </h2>
+      {children}
+    </section>
+  )
+}
+
+/** Names project and region of a transfer that belongs to another place than the page. */
+function usePlaces(): (transfer: Transfer) => string | null {
+  const here = useScope()
+  const { data: session } = useSuspenseQuery(sessionQueries.session())
+  return ({ scope }) => {
+    if (scope.projectId === here.projectId) {
+      return scope.region === here.region ? null : scope.region
+    }
+    const known = session.projects.find((project) => project.id === scope.projectId)
+    return `${known?.name ?? scope.projectId} / ${scope.region}`
+  }
+}
+
+function PageActions({ all, shown }: { all: readonly Transfer[]; shown: readonly Transfer[] }) {
+  const manager = useTransferManager()
+  const { data: config } = useQuery(sessionQueries.config())
+  const [clearing, setClearing] = useState(false)
+  const ended = all.filter(({ endedAt }) => endedAt !== null)
+  const filtered = isFiltered(readFilters(useSearchParams()[0]))
+  const nothing = shown.length === 0 ? 'There is nothing to export.' : null
+  const what = filtered ? `the ${plural(shown.length, 'transfer')} shown` : 'all'
+  const save = (kind: 'csv' | 'json') => {
+    const name = exportName(Date.now())
+    if (kind === 'csv') saveText(toCsv(shown), `${name}.csv`, 'text/csv')
+    else saveText(toJson(shown), `${name}.json`, 'application/json')
+  }
+  return (
+    <>
+      {config?.demo != null && (
+        <Button
+          size="sm"
+          variant="quiet"
+          icon={Zap}
+          onClick={() => {
+            faultsOpen.set(true)
+            trayOpen.set(true)
+          }}
+        >
+          Make it fail
+        </Button>
+      )}
+      <PauseAll transfers={all} manager={manager} />
+      <Menu
+        label="Export"
+        entries={[
+          {
+            label: `Export ${what} as CSV`,
+            disabledReason: nothing,
+            onSelect: () => save('csv'),
+          },
+          {
+            label: `Export ${what} as JSON`,
+            disabledReason: nothing,
+            onSelect: () => save('json'),
+          },
+        ]}
+        trigger={(trigger) => (
+          <Button {...trigger} size="sm" icon={FileDown}>
+            Export
+          </Button>
+        )}
+      />
+      <AllMenu
+        transfers={all}
+        manager={manager}
+        {...(ended.length > 0 ? { onClearHistory: () => setClearing(true) } : {})}
+      />
+      <Dialog
+        open={clearing}
+        onClose={() => setClearing(false)}
+        title="Clear the history?"
+        description={`This browser forgets ${plural(ended.length, 'transfer')} that ended, with what their comparison came to. Nothing changes in Glance, and no file is deleted.`}
+        footer={
+          <>
+            <span className="grow" />
+            <Button onClick={() => setClearing(false)}>Keep it</Button>
+            <Button
+              variant="danger"
+              onClick={() => {
+                setClearing(false)
+                manager.forget('all')
+              }}
+            >
+              {`Forget ${plural(ended.length, 'transfer')}`}
+            </Button>
+          </>
+        }
+      />
+    </>
+  )
+}
