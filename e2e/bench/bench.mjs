@@ -1,4 +1,4 @@
-// npm run bench [-- list | upload | hash] [--rounds N] [--size MiB]: figures of the built product
+// npm run bench [-- list | upload | hash | transfers] [--rounds N] [--size MiB]: figures of the built product
 // beside the limits of this machine. Nothing here fails because of a time.
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -10,6 +10,7 @@ import { root } from '../runner.mjs'
 import { benchHash, openssl } from './hash.mjs'
 import { benchList } from './list.mjs'
 import { MiB } from './measure.mjs'
+import { benchTransfers } from './transfers.mjs'
 import { benchUpload } from './upload.mjs'
 
 const { values, positionals } = parseArgs({
@@ -21,7 +22,9 @@ const { values, positionals } = parseArgs({
   },
 })
 const rounds = Number(values.rounds)
-const wanted = new Set(positionals.length > 0 ? positionals : ['list', 'upload', 'hash'])
+const wanted = new Set(
+  positionals.length > 0 ? positionals : ['list', 'upload', 'hash', 'transfers'],
+)
 
 // The demo cloud and a cloud of our own, whatever cloud the shell is set up for.
 for (const name of Object.keys(process.env)) if (name.startsWith('OS_')) delete process.env[name]
@@ -34,17 +37,22 @@ console.log(`Node ${process.versions.node}, ${cpu.length} x ${cpu[0]?.model ?? '
 const folder = mkdtempSync(join(tmpdir(), 'viewfinder-bench-'))
 try {
   if (wanted.has('list')) await benchList(Number(values.images), rounds)
-  if (wanted.has('upload') || wanted.has('hash')) {
-    const bytes = Number(values.size) * MiB
-    const file = join(folder, 'noise.raw')
+  const file = join(folder, 'noise.raw')
+  const make = (/** @type {number} */ bytes) => {
     // Noise, so that nothing on the way can be clever about it.
     const noise = `openssl enc -aes-128-ctr -nosalt -pass pass:noise -md sha256 -in /dev/zero 2>/dev/null | head -c ${bytes} > '${file}'`
     execFileSync('sh', ['-c', noise])
-    if (wanted.has('upload')) {
-      const digests = { md5: openssl('md5', file), sha512: openssl('sha512', file) }
-      await benchUpload(file, bytes, digests, rounds)
-    }
-    if (wanted.has('hash')) await benchHash(file, bytes, rounds)
+  }
+  const digests = () => ({ md5: openssl('md5', file), sha512: openssl('sha512', file) })
+  const bytes = Number(values.size) * MiB
+  if (['upload', 'hash', 'transfers'].some((each) => wanted.has(each))) make(bytes)
+  if (wanted.has('upload')) await benchUpload(file, bytes, digests(), rounds)
+  if (wanted.has('hash')) await benchHash(file, bytes, rounds)
+  if (wanted.has('transfers')) {
+    await benchTransfers({ file, bytes, ...digests() }, rounds)
+    // Four times as much: memory must not grow with the size.
+    make(4 * bytes)
+    await benchTransfers({ file, bytes: 4 * bytes, ...digests() }, 1)
   }
 } finally {
   rmSync(folder, { recursive: true, force: true })

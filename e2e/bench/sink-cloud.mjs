@@ -1,12 +1,14 @@
 // A cloud that takes bytes as fast as it can and throws them away, in a process of its own: just
 // enough Keystone and Glance for sign-in, an image record and an upload, so that what is measured
 // is the browser and the gateway and never the cloud behind them. The record of an uploaded image
-// carries the digests that the command line gives, computed beforehand by openssl.
-//   node sink-cloud.mjs PORT MD5 SHA512
+// carries the digests that the command line gives, computed beforehand by openssl, and a download
+// gives the file that they are of.
+//   node sink-cloud.mjs PORT MD5 SHA512 FILE
 import { randomUUID } from 'node:crypto'
+import { createReadStream, statSync } from 'node:fs'
 import { createServer } from 'node:http'
 
-const [port, md5, sha512] = process.argv.slice(2)
+const [port, md5, sha512, data = ''] = process.argv.slice(2)
 const origin = `http://127.0.0.1:${port}`
 const project = { id: 'a'.repeat(32), name: 'bench', domain: { id: 'default', name: 'Default' } }
 const user = { id: 'b'.repeat(32), name: 'bench', domain: { id: 'default', name: 'Default' } }
@@ -156,11 +158,35 @@ async function answer(request, path) {
   }
 }
 
+/**
+ * The bytes of an image, or those that a range asks for.
+ * @param {import('node:http').IncomingMessage} request
+ * @param {import('node:http').ServerResponse} response
+ */
+function give(request, response) {
+  const size = statSync(data).size
+  const [, first, last] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '') ?? []
+  const from = Number(first ?? 0)
+  const end = last ? Math.min(Number(last), size - 1) : size - 1
+  response.writeHead(first === undefined ? 200 : 206, {
+    'Content-Type': 'application/octet-stream',
+    'Content-Length': end - from + 1,
+    ...(first === undefined ? {} : { 'Content-Range': `bytes ${from}-${end}/${size}` }),
+  })
+  const bytes = createReadStream(data, { start: from, end, highWaterMark: 1024 * 1024 })
+  response.once('close', () => bytes.destroy())
+  bytes.pipe(response)
+}
+
 const server = createServer({ highWaterMark: 1024 * 1024 }, (request, response) => {
   const path = new URL(request.url ?? '/', origin).pathname
   // A page of this origin, to see what a browser alone makes with nothing in between.
   if (path === '/page') {
     response.writeHead(200, { 'Content-Type': 'text/html' }).end('<!doctype html><title>.</title>')
+    return
+  }
+  if (request.method === 'GET' && /^\/image\/v2\/images\/[^/]+\/file$/.test(path)) {
+    give(request, response)
     return
   }
   answer(request, path).then(

@@ -24,9 +24,9 @@ const megabytes = (/** @type {number} */ bytes, /** @type {number} */ seconds) =
  * @param {string} url
  * @param {{ cookie: string, projectId: string }} session
  * @param {number} length bytes
- * @returns {Promise<string>} address of the upload
+ * @returns {Promise<{ address: string, imageId: string }>} address of the upload
  */
-async function createUpload(url, session, length) {
+export async function createUpload(url, session, length) {
   const base = `${url}/api/p/${session.projectId}/r/RegionOne`
   const headers = { Origin: url, Cookie: session.cookie }
   const image = await fetch(`${base}/image/v2/images`, {
@@ -47,8 +47,21 @@ async function createUpload(url, session, length) {
   const location = upload.headers.get('location')
   if (upload.status !== 201 || !location)
     throw new Error(`upload: ${upload.status} ${await upload.text()}`)
-  return new URL(location, url).href
+  return { address: new URL(location, url).href, imageId: id }
 }
+
+/**
+ * What a PATCH of a whole file carries.
+ * @param {string} url
+ * @param {{ cookie: string }} session
+ */
+export const patchHeaders = (url, session) => [
+  `Origin: ${url}`,
+  `Cookie: ${session.cookie}`,
+  'Tus-Resumable: 1.0.0',
+  'Upload-Offset: 0',
+  'Content-Type: application/offset+octet-stream',
+]
 
 const run = promisify(execFile)
 
@@ -71,7 +84,7 @@ export async function benchUpload(file, bytes, digests, rounds) {
   const port = await freePort()
   const sink = spawn(
     process.execPath,
-    [join(import.meta.dirname, 'sink-cloud.mjs'), String(port), digests.md5, digests.sha512],
+    [join(import.meta.dirname, 'sink-cloud.mjs'), String(port), digests.md5, digests.sha512, file],
     { stdio: ['ignore', 'inherit', 'inherit'] },
   )
   const cloud = `http://127.0.0.1:${port}`
@@ -89,14 +102,8 @@ export async function benchUpload(file, bytes, digests, rounds) {
       return () => curl(['-T', file, `${cloud}/image/v2/images/${id}/file`])
     }
     const throughGateway = async (source = file, length = bytes) => {
-      const address = await createUpload(product.url, session, length)
-      const headers = [
-        `Origin: ${product.url}`,
-        `Cookie: ${session.cookie}`,
-        'Tus-Resumable: 1.0.0',
-        'Upload-Offset: 0',
-        'Content-Type: application/offset+octet-stream',
-      ].flatMap((header) => ['-H', header])
+      const { address } = await createUpload(product.url, session, length)
+      const headers = patchHeaders(product.url, session).flatMap((header) => ['-H', header])
       return () => curl(['-X', 'PATCH', '-T', source, ...headers, address])
     }
 
@@ -136,7 +143,7 @@ export async function benchUpload(file, bytes, digests, rounds) {
         )
     }
     const plain = async () =>
-      sendFile(page, 'PATCH', await createUpload(product.url, session, bytes))
+      sendFile(page, 'PATCH', (await createUpload(product.url, session, bytes)).address)
     const outside = await context.newPage()
     await outside.goto(`${cloud}/page`)
     /** What this browser makes with nothing in between: no gateway can be faster. */
