@@ -22,6 +22,8 @@ import { createSessions, type OpenSession } from './session/sessions.ts'
 import type { StaticFiles } from './static-files.ts'
 import { parseRequestPath, type RequestPath } from './target-path.ts'
 import type { Access } from './uploads/store.ts'
+import { createFolderShelf } from './uploads/spool/folder.ts'
+import { createSpoolStore } from './uploads/spool/spool-store.ts'
 import { createStreamingStore } from './uploads/streaming-store.ts'
 import { createTus } from './uploads/tus.ts'
 
@@ -43,6 +45,8 @@ export interface GatewayOptions {
 }
 
 export interface Gateway {
+  /** Resolves when the uploads of an earlier process are known; no request may come before. */
+  readonly ready: Promise<void>
   /** @param next serves what is not the gateway's own, in development */
   handle(req: IncomingMessage, res: ServerResponse, next?: () => void): void
   /** Takes no new uploads and resolves when the running ones are over, or after the time limit. */
@@ -56,12 +60,17 @@ const REQUEST_ID = /^req-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 /** Addresses that are never the page's. */
 const OURS = /^\/(api|healthz|demo)(\/|\?|$)/
 
-/** Everything between a node server and the cloud; the same object in development and production. */
+/**
+ * Everything between a node server and the cloud; the same object in development and production.
+ *
+ * @throws ConfigError when the spool's folder cannot be used
+ */
 export function createGateway(o: GatewayOptions): Gateway {
   const { config } = o
   const http = createCloudHttp(config.ca)
   const identity = createIdentity((url, init) => http.fetch(url, init), o.authUrl)
   const identityTarget = parseTarget(o.authUrl.href)!
+  const warn = (line: string) => o.log(`warning: ${line}`)
   const unexpected = (error: unknown) => {
     o.log(`error ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
     return new GatewayProblem('cloud-error', 'Something in the gateway broke; its log says what.', {
@@ -71,12 +80,22 @@ export function createGateway(o: GatewayOptions): Gateway {
   /** Why the cloud was not reached (a certificate, a name): for the operator, not for the page. */
   const logCause = ({ kind, cause }: GatewayProblem) => {
     for (let why = cause; why instanceof Error; why = why.cause)
-      if (!(why.cause instanceof Error)) o.log(`warning: ${kind}: ${why.message}`)
+      if (!(why.cause instanceof Error)) warn(`${kind}: ${why.message}`)
   }
   const sessions = createSessions(identity, config.secret, (error) =>
-    o.log(`warning: a token was not revoked: ${(error as Error).message}`),
+    warn(`a token was not revoked: ${(error as Error).message}`),
   )
-  const store = createStreamingStore(http, config)
+  const store =
+    config.spoolFolder === null
+      ? createStreamingStore(http, config)
+      : createSpoolStore({
+          http,
+          shelf: createFolderShelf(config.spoolFolder),
+          secret: config.secret,
+          limits: config,
+          spoolBytes: config.spoolBytes,
+          warn,
+        })
   let stopping = false
   const tus = createTus({ store, maxBodyBytes: config.maxBodyBytes, stopping: () => stopping })
   const api = createApi({
@@ -86,8 +105,9 @@ export function createGateway(o: GatewayOptions): Gateway {
       cloud: o.demo === null ? o.authUrl.host : 'demo',
       demo: o.demo === null ? null : { accounts: o.demo.accounts },
       max_body_bytes: config.maxBodyBytes,
-      upload_durable: false,
-      upload_idle_seconds: config.uploadIdleMs / 1000,
+      upload_durable: config.spoolFolder !== null,
+      upload_idle_seconds:
+        (config.spoolFolder === null ? config.uploadIdleMs : config.spoolMs) / 1000,
     },
     interface: config.interface,
     sessions,
@@ -266,6 +286,7 @@ export function createGateway(o: GatewayOptions): Gateway {
   }
 
   return {
+    ready: store.ready,
     handle(req, res, next) {
       const given = req.headers['x-openstack-request-id']
       const requestId =

@@ -40,6 +40,7 @@ export async function boot(o: {
     nonce: o.nonce,
     log: o.log,
   })
+  await gateway.ready
   return {
     gateway,
     demo,

@@ -25,6 +25,12 @@ export interface GatewayConfig {
   readonly uploadSilenceMs: number
   /** Milliseconds Glance may take no byte, though some are waiting, before the upload is given up. */
   readonly glanceSilenceMs: number
+  /** Folder in which uploads are kept until Glance has them; null passes them straight through. */
+  readonly spoolFolder: string | null
+  /** Bytes that all uploads in the spool may take together; null leaves it to the disk. */
+  readonly spoolBytes: number | null
+  /** Milliseconds a spooled upload is kept after its owner's last request. */
+  readonly spoolMs: number
   /** Milliseconds that running uploads get to end when the gateway is told to stop. */
   readonly stopMs: number
   /** Number of images the demo cloud shall have; null leaves it its own few. */
@@ -128,6 +134,14 @@ export function readConfig(env: Env, argv: readonly string[] = []): GatewayConfi
   if (!/^[\w.:-]{1,255}$/.test(host))
     throw new ConfigError(`HOST must be a name or an address, not ${JSON.stringify(host)}.`)
 
+  const spoolFolder = get('UPLOAD_SPOOL')
+  for (const name of ['UPLOAD_SPOOL_BYTES', 'UPLOAD_SPOOL_SECONDS'])
+    if (spoolFolder === null && get(name) !== null)
+      throw new ConfigError(
+        `${name} is of no use without UPLOAD_SPOOL, the folder to keep uploads in.`,
+      )
+  const spoolBytes = get('UPLOAD_SPOOL_BYTES')
+
   const trustProxy = get('TRUST_PROXY')
   const maxBody = get('MAX_BODY_BYTES')
   return {
@@ -145,6 +159,12 @@ export function readConfig(env: Env, argv: readonly string[] = []): GatewayConfi
     uploadIdleMs: number('UPLOAD_IDLE_SECONDS', 600, 1, 86400) * 1000,
     uploadSilenceMs: number('UPLOAD_SILENCE_SECONDS', 60, 1, 86400) * 1000,
     glanceSilenceMs: number('GLANCE_SILENCE_SECONDS', 300, 1, 86400) * 1000,
+    spoolFolder,
+    spoolBytes:
+      spoolBytes === null
+        ? null
+        : integer('UPLOAD_SPOOL_BYTES', spoolBytes, 1024 * 1024, Number.MAX_SAFE_INTEGER),
+    spoolMs: number('UPLOAD_SPOOL_SECONDS', 86400, 60, 30 * 86400) * 1000,
     stopMs: number('STOP_SECONDS', 30, 0, 3600) * 1000,
     demoImages: flags.images === null ? null : integer('--images', flags.images, 0, 1_000_000),
   }

@@ -44,6 +44,8 @@ async function main(): Promise<void> {
       say(`  ${user.padEnd(8)}${password.padEnd(10)}${note}`)
   }
   if (config.secretGenerated) say('SESSION_SECRET is not set: sessions end when this process does.')
+  if (config.secretGenerated && config.spoolFolder !== null)
+    say('After a restart each spooled upload waits until its owner has signed in again.')
 
   let stopping = false
   const stop = async (signal: string) => {

@@ -229,6 +229,7 @@ export async function startGateway(
     ...options,
   })
   onTestFinished(() => gateway.close())
+  await gateway.ready
   const served = await serve((req, res) => gateway.handle(req, res))
   return { ...served, gateway, lines }
 }

@@ -8,8 +8,13 @@ import type { Upload, UploadPlan } from './store.ts'
  * is room for sixteen.
  */
 const OPEN_UPLOADS_LIMIT = 32
+/** How long the outcome of an upload can still be asked for, in milliseconds. */
+export const REMEMBER_MS = 10 * 60_000
 /** How often timeouts are looked at, at most, in milliseconds. */
 const SWEEP_MS = 1000
+
+/** More bytes came than were announced. */
+export class TooLong extends Error {}
 
 /** An upload as its store holds it. */
 export interface Held extends Upload {

@@ -6,22 +6,17 @@ import type { GatewayConfig } from '../config.ts'
 import { type Failure, openGlancePut } from './glance-put.ts'
 import { pump, type Pump } from './pump.ts'
 import { askImage } from './ask-image.ts'
-import { createRegistry, type Held } from './registry.ts'
+import { createRegistry, type Held, REMEMBER_MS, TooLong } from './registry.ts'
 import type { Access, Appended, UploadPlan, UploadStore } from './store.ts'
 
 type Limits = Pick<GatewayConfig, 'uploadIdleMs' | 'uploadSilenceMs' | 'glanceSilenceMs'>
 
-/** How long the outcome of an upload can still be asked for, in milliseconds. */
-export const REMEMBER_MS = 10 * 60_000
 /**
  * How long a new upload waits for Glance to put the image of a superseded one back to `queued`, in
  * milliseconds: about a second is usual.
  */
 const BACK_TO_QUEUED_MS = 10_000
 const ASK_AGAIN_MS = 250
-
-/** More bytes came than were announced. */
-export class TooLong extends Error {}
 
 /**
  * Uploads that pass straight through: one PUT to Glance per upload, opened at once with its length

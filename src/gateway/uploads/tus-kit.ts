@@ -1,4 +1,8 @@
+import { mkdtempSync, rmSync } from 'node:fs'
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
 import type { Problem } from '#wire/problem.ts'
 import type { UploadStatus } from '#wire/uploads.ts'
 import type { GatewayConfig } from '../config.ts'
@@ -31,6 +35,13 @@ function keeper() {
     req.on('end', () => res.writeHead(204).end())
   }
   return { puts, answer }
+}
+
+/** Settings of a gateway that keeps uploads in a folder, which goes with the test. */
+export function withSpool(): Partial<GatewayConfig> {
+  const parent = mkdtempSync(join(tmpdir(), 'viewfinder-spool-'))
+  onTestFinished(() => rmSync(parent, { recursive: true, force: true }))
+  return { spoolFolder: join(parent, 'spool') }
 }
 
 /** A gateway in front of such a Glance, and somebody signed in who speaks tus. */

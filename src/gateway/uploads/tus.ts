@@ -66,8 +66,7 @@ function readMetadata(header: string | string[] | undefined): Map<string, string
   return found
 }
 
-const ownerOf = (request: TusRequest) =>
-  `${request.userId} ${request.projectId} ${request.region}`
+const ownerOf = (request: TusRequest) => `${request.userId} ${request.projectId} ${request.region}`
 
 const gone = () =>
   new GatewayProblem(
