@@ -88,6 +88,18 @@ export function diskSize(bytes: number): { virtualSize: number | null; hazards: 
   return { virtualSize: null, hazards: [absurd] }
 }
 
+/** A size that a format fixes, exactly and without a fraction where it has none: `64 KiB`, `512 B`. */
+export function unitSize(bytes: number): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB']
+  let value = bytes
+  let unit = 0
+  while (unit < units.length - 1 && value >= 1024 && value % 1024 === 0) {
+    value /= 1024
+    unit++
+  }
+  return `${value} ${units[unit]}`
+}
+
 /** `qemu-img convert` into a self-contained file; names to be replaced. */
 export function convert(ending: string, to = 'qcow2'): string {
   return `qemu-img convert -O ${to} in.${ending} out.${to}`

@@ -1,6 +1,5 @@
-import { formatBytes } from '#lib/bytes.ts'
 import { fields, startsWith } from './fields.ts'
-import { diskSize, factsOf, those, truncated, warning, type Probe } from './findings.ts'
+import { diskSize, factsOf, those, unitSize, truncated, warning, type Probe } from './findings.ts'
 
 const OLD = 'WithoutFreeSpace'
 const EXTENDED = 'WithouFreSpacExt'
@@ -21,7 +20,7 @@ export const parallels: Probe = {
       diskFormat: 'ploop',
       containerFormat: 'bare',
       virtualSize: size.virtualSize,
-      facts: factsOf({ 'Cluster size': formatBytes(head.u32(28) * 512) }),
+      facts: factsOf({ 'Cluster size': unitSize(head.u32(28) * 512) }),
       hazards: those(
         head.u32(44) === IN_USE &&
           warning('dirty', {

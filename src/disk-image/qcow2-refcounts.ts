@@ -40,7 +40,10 @@ export async function allocatedBeyondEnd(
   const block = pointers.u64(0)
   if (block === 0) return false
   if (block >= size) return 'The file ends before its own tables.'
-  const used = Math.floor(((firstMissing % perBlock) * 2 ** order) / 8)
-  const counts = await source.read(block + used, Math.min(WINDOW, cluster - used))
+  const bits = (firstMissing % perBlock) * 2 ** order
+  const first = Math.floor(bits / 8)
+  const counts = (await source.read(block + first, Math.min(WINDOW, cluster - first))).slice()
+  // Counts of less than a byte begin at its low end; those below are of clusters that are there.
+  if (counts.length > 0) counts[0]! >>= bits % 8
   return isZero(counts) ? false : 'Parts that its tables count are missing at the end.'
 }

@@ -1,4 +1,4 @@
-import { formatBytes } from '#lib/bytes.ts'
+import { plural } from '#lib/plural.ts'
 import { fields, startsWith, type Fields } from './fields.ts'
 import {
   convert,
@@ -9,6 +9,7 @@ import {
   note,
   quoted,
   those,
+  unitSize,
   truncated,
   warning,
   type Findings,
@@ -116,9 +117,9 @@ async function inspect(source: Source): Promise<Findings> {
     dataFile,
     encrypted,
     facts: factsOf({
-      'Cluster size': sound ? formatBytes(2 ** clusterBits) : null,
+      'Cluster size': sound ? unitSize(2 ** clusterBits) : null,
       Compression: version === 3 && compression,
-      'Refcount width': version === 3 && head.u32(96) <= 6 && `${2 ** head.u32(96)} bits`,
+      'Refcount width': version === 3 && head.u32(96) <= 6 && plural(2 ** head.u32(96), 'bit'),
       'Lazy refcounts': version === 3 && (head.u32(84) & 1) !== 0 && 'yes',
       'Extended L2 entries': (low & EXTENDED_L2) !== 0 && 'yes',
       Encryption: crypt === 1 ? 'AES (old)' : crypt === 2 ? 'LUKS' : null,
@@ -218,7 +219,7 @@ export const qcow: Probe = {
       virtualSize: size.virtualSize,
       backingFile,
       encrypted: head.u32(36) !== 0,
-      facts: factsOf({ 'Cluster size': formatBytes(2 ** Math.min(head.u8(32), 40)) }),
+      facts: factsOf({ 'Cluster size': unitSize(2 ** Math.min(head.u8(32), 40)) }),
       hazards: those(
         backingFile !== null && needsBacking(backingFile),
         danger('old-version', {

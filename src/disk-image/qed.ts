@@ -1,6 +1,5 @@
-import { formatBytes } from '#lib/bytes.ts'
 import { fields, startsWith } from './fields.ts'
-import { danger, diskSize, factsOf, those, truncated, type Probe } from './findings.ts'
+import { danger, diskSize, factsOf, those, unitSize, truncated, type Probe } from './findings.ts'
 
 /** QEMU's retired format (docs/interop/qed_spec.txt); numbers are little-endian. */
 export const qed: Probe = {
@@ -18,7 +17,7 @@ export const qed: Probe = {
       containerFormat: 'bare',
       virtualSize: size.virtualSize,
       backingFile: name && fields(name, 'little').text(0, 1023),
-      facts: factsOf({ 'Cluster size': formatBytes(head.u32(4)) }),
+      facts: factsOf({ 'Cluster size': unitSize(head.u32(4)) }),
       hazards: those(
         danger('unsupported', {
           title: 'QED is not a format of Glance',

@@ -1,6 +1,15 @@
 import { formatBytes } from '#lib/bytes.ts'
 import { fields, isZero } from './fields.ts'
-import { damaged, danger, diskSize, factsOf, those, truncated, type Probe } from './findings.ts'
+import {
+  damaged,
+  danger,
+  diskSize,
+  factsOf,
+  those,
+  unitSize,
+  truncated,
+  type Probe,
+} from './findings.ts'
 
 const SIGNATURE = 0xbeda107f
 const KINDS: Readonly<Record<number, string>> = {
@@ -29,7 +38,7 @@ export const vdi: Probe = {
       containerFormat: 'bare',
       virtualSize: size.virtualSize,
       facts: factsOf({
-        'Block size': block > 0 && formatBytes(block),
+        'Block size': block > 0 && unitSize(block),
         'Blocks in use': `${blocks} of ${head.u32(384)}`,
         Description: head.text(84, 256),
       }),

@@ -1,4 +1,3 @@
-import { formatBytes } from '#lib/bytes.ts'
 import { fields, guid, isZero, startsWith, type Fields } from './fields.ts'
 import {
   convert,
@@ -8,6 +7,7 @@ import {
   factsOf,
   quoted,
   those,
+  unitSize,
   truncated,
   warning,
   type Findings,
@@ -127,7 +127,7 @@ async function inspect(source: Source): Promise<Findings> {
     backingFile: parent,
     facts: factsOf({
       'Made by': fields(source.head, 'little').wide(8, 512),
-      'Block size': parameters !== null && formatBytes(parameters.u32(0)),
+      'Block size': parameters !== null && unitSize(parameters.u32(0)),
       'Sector size': (await item(SECTOR_SIZE))?.u32(0) ?? null,
     }),
     hazards: those(

@@ -1,4 +1,3 @@
-import { formatBytes } from '#lib/bytes.ts'
 import { fields, isZero, startsWith, type Fields } from './fields.ts'
 import {
   convert,
@@ -8,6 +7,7 @@ import {
   factsOf,
   quoted,
   those,
+  unitSize,
   truncated,
   type Findings,
   type Probe,
@@ -20,6 +20,7 @@ const SECTOR = 512
 /** QEMU and oslo.utils read as much of a descriptor. */
 const LONGEST_DESCRIPTOR = 2 ** 20 - 1
 const DIRECTORY_WINDOW = 64 * 1024
+const TABLES_WINDOW = 2 ** 20
 /** `gdOffset` of a stream: the directory's place is in the footer. */
 const AT_END = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]
 const MARKER_FOOTER = 3
@@ -121,9 +122,13 @@ function footerFault(header: Fields, end: Fields): Hazard | false {
       }
 }
 
-/** The grain directory points to tables; one beyond the end means that the rest is missing. */
-async function directoryCut(source: Source, header: Fields): Promise<boolean> {
+/**
+ * Whether tables, or data that they point to, lie beyond the end of the file. The first MiB of tables
+ * is looked at: 16 GiB of the disk, with the usual grains of 64 KiB.
+ */
+async function dataBeyondEnd(source: Source, header: Fields): Promise<boolean> {
   const sectors = header.u64(12)
+  const tableBytes = header.u32(44) * 4
   const perTable = header.u64(20) * header.u32(44)
   const directory = header.u64(56) * SECTOR
   if (!(perTable > 0) || !Number.isSafeInteger(directory) || !Number.isSafeInteger(sectors))
@@ -131,10 +136,33 @@ async function directoryCut(source: Source, header: Fields): Promise<boolean> {
   const entries = Math.ceil(sectors / perTable)
   if (directory + entries * 4 > source.size) return true
   const bytes = await source.read(directory, Math.min(entries * 4, DIRECTORY_WINDOW))
-  const tables = fields(bytes, 'little')
-  for (let at = 0; at + 4 <= bytes.length; at += 4)
-    if (tables.u32(at) * SECTOR + header.u32(44) * 4 > source.size) return true
-  return false
+  const offsets = numbersOf(bytes).filter((offset) => offset > 0)
+  if (offsets.length === 0) return false
+  const first = Math.min(...offsets) * SECTOR
+  const end = Math.max(...offsets) * SECTOR + tableBytes
+  if (end > source.size) return true
+  const tables = numbersOf(await source.read(first, Math.min(end - first, TABLES_WINDOW)))
+  let last = 0
+  for (const offset of offsets) {
+    const at = (offset * SECTOR - first) / 4
+    for (const grain of tables.subarray(at, at + header.u32(44))) last = Math.max(last, grain)
+  }
+  return last > 0 && last * SECTOR + (await grainBytes(source, header, last)) > source.size
+}
+
+/** Bytes that a grain takes in the file: packed, it says so itself behind its 8-byte place. */
+async function grainBytes(source: Source, header: Fields, grain: number): Promise<number> {
+  if (header.u16(77) === 1) {
+    const marker = fields(await source.read(grain * SECTOR, 12), 'little')
+    return 12 + marker.u32(8)
+  }
+  // The disk may end within its last grain, and the file with it.
+  return header.u64(12) % header.u64(20) === 0 ? header.u64(20) * SECTOR : 1
+}
+
+function numbersOf(bytes: Uint8Array): Uint32Array {
+  const from = fields(bytes, 'little')
+  return Uint32Array.from({ length: Math.floor(bytes.length / 4) }, (_, i) => from.u32(i * 4))
 }
 
 async function inspectSparse(source: Source): Promise<Findings> {
@@ -148,7 +176,7 @@ async function inspectSparse(source: Source): Promise<Findings> {
   const stream = startsWith(source.head, AT_END, 56)
   const end = stream ? fields(await source.tail(3 * SECTOR), 'little') : null
   const sound = head.has(0, SECTOR) && version >= 1 && version <= 3
-  const cut = sound && !stream && (await directoryCut(source, head))
+  const cut = sound && !stream && (await dataBeyondEnd(source, head))
   return {
     format: 'vmdk',
     title: `VMDK, ${quoted(from?.createType ?? 'sparse')}`,
@@ -158,7 +186,7 @@ async function inspectSparse(source: Source): Promise<Findings> {
     backingFile: from?.parent ?? null,
     facts: factsOf({
       Version: version,
-      'Grain size': head.u64(20) < 2 ** 30 && formatBytes(head.u64(20) * SECTOR),
+      'Grain size': head.u64(20) < 2 ** 30 && unitSize(head.u64(20) * SECTOR),
       Compressed: head.u16(77) === 1 && 'yes',
     }),
     hazards: those(
@@ -185,7 +213,7 @@ async function inspectSparse(source: Source): Promise<Findings> {
         refused: true,
       },
       end && sound && footerFault(head, end),
-      cut && truncated('Its tables lie beyond the end of the file.'),
+      cut && truncated('Its tables point beyond the end of the file.'),
       ...size.hazards,
     ),
   }

@@ -1,4 +1,3 @@
-import { formatBytes } from '#lib/bytes.ts'
 import { fields, startsWith, type Fields } from './fields.ts'
 import {
   convert,
@@ -8,6 +7,7 @@ import {
   factsOf,
   quoted,
   those,
+  unitSize,
   truncated,
   type Findings,
   type Probe,
@@ -70,7 +70,7 @@ async function inspectDynamic(source: Source): Promise<Findings> {
     ...base,
     virtualSize: size.virtualSize,
     backingFile: parent,
-    facts: [...base.facts, ...factsOf({ 'Block size': sound && formatBytes(dynamic.u32(32)) })],
+    facts: [...base.facts, ...factsOf({ 'Block size': sound && unitSize(dynamic.u32(32)) })],
     hazards: those(
       parent !== null &&
         danger('backing-file', {
