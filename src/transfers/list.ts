@@ -8,10 +8,15 @@ export interface TransferList {
   readonly subscribe: (listener: () => void) => () => void
   readonly getSnapshot: () => readonly Transfer[]
   readonly get: (id: string) => Transfer | null
-  readonly add: (transfer: Transfer) => void
-  readonly remove: (id: string) => void
+  /** Takes transfers in, the oldest first. */
+  readonly add: (...transfers: readonly Transfer[]) => void
+  readonly remove: (...ids: readonly string[]) => void
   /** Merges a change; `soon` lets it wait for the next tenth of a second. */
   readonly change: (id: string, change: Partial<Transfer>, when: 'now' | 'soon') => void
+  /** Tells that something beside the transfers changed. */
+  readonly tell: () => void
+  /** Nothing is told any more. */
+  readonly close: () => void
 }
 
 const TELL_EVERY_MS = 100
@@ -34,12 +39,12 @@ export function createTransferList(): TransferList {
     },
     getSnapshot: () => snapshot,
     get: (id) => current.get(id) ?? null,
-    add(transfer) {
-      current.set(transfer.id, transfer)
+    add(...transfers) {
+      for (const transfer of transfers) current.set(transfer.id, transfer)
       tell()
     },
-    remove(id) {
-      if (current.delete(id)) tell()
+    remove(...ids) {
+      if (ids.filter((id) => current.delete(id)).length > 0) tell()
     },
     change(id, change, when) {
       const transfer = current.get(id)
@@ -47,6 +52,12 @@ export function createTransferList(): TransferList {
       current.set(id, { ...transfer, ...change })
       if (when === 'now') tell()
       else timer ??= setTimeout(tell, TELL_EVERY_MS)
+    },
+    tell,
+    close() {
+      if (timer !== null) clearTimeout(timer)
+      timer = null
+      listeners.clear()
     },
   }
 }

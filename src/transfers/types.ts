@@ -267,4 +267,6 @@ export interface TransferManager {
   readonly forget: (id: string | 'all') => void
   /** Somebody signed in again: what waits for that goes on. */
   readonly signedIn: () => void
+  /** Why transfers cannot be kept from visit to visit in this browser, in a sentence; null: they are. */
+  readonly trouble: () => string | null
 }

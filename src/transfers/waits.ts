@@ -48,7 +48,7 @@ export function watchSession(onEnded: () => void): SessionWatch {
         return () => waiting.delete(done)
       }),
     signedIn() {
-      for (const done of [...waiting]) done()
+      for (const done of waiting) done()
     },
   }
 }

@@ -1,7 +1,7 @@
-import { browserEffects, guardUnload } from '#transfers/browser.ts'
-import { createTransferManager } from '#transfers/manager.ts'
+import { createTransferHome } from '#transfers/home.ts'
 import type { TransfersOfTab } from '#transfers/react.ts'
 import type { Transfer } from '#transfers/types.ts'
+import { createVerdictStore } from '#transfers/verdicts.ts'
 import { glance } from '#dashboard/queries/api.ts'
 import { catalogue } from '#dashboard/queries/catalogue.ts'
 import { queryClient } from '#dashboard/queries/client.ts'
@@ -9,56 +9,84 @@ import { sessionEnd } from '#dashboard/queries/session-end.ts'
 import { sessionQueries } from '#dashboard/queries/session.ts'
 import { trayOpen } from '#dashboard/components/shell/shell-state.ts'
 
-const effects = browserEffects({
-  glance,
-  onSessionEnd: sessionEnd.raise,
-  maxBody: async () => (await queryClient.fetchQuery(sessionQueries.config())).max_body_bytes,
-})
+/** How long after the start the quiet moment for the engine may wait at most. */
+const QUIET_MS = 3000
 
-/** The one engine of this tab: it outlives every page. */
-export const transfersOfTab: TransfersOfTab = {
-  manager: createTransferManager(effects),
-  verdicts: effects.verdicts,
+/** Reading the property itself throws where the browser blocks storage. */
+function storage(): Storage | null {
+  try {
+    return localStorage
+  } catch {
+    return null
+  }
 }
 
-const { manager } = transfersOfTab
-
-const waitsForSignIn = ({ phase }: Transfer) =>
-  phase.state === 'failed' && phase.problem.next === 'sign-in'
+const verdicts = createVerdictStore(storage())
+const home = createTransferHome({
+  async open(user) {
+    const { openBrowserTab } = await import('#transfers/tabs/browser-tab.ts')
+    return openBrowserTab(user, {
+      glance,
+      verdicts,
+      onSessionEnd: sessionEnd.raise,
+      maxBody: async () => (await queryClient.fetchQuery(sessionQueries.config())).max_body_bytes,
+    })
+  },
+  idle(callback) {
+    if ('requestIdleCallback' in window) requestIdleCallback(callback, { timeout: QUIET_MS })
+    else setTimeout(callback, QUIET_MS)
+  },
+})
 
 /** Where the tray would cover the page it does not open by itself. */
 const covers = () => window.matchMedia('(max-width: 640px)').matches
 
-/**
- * A record that the engine itself deleted is not asked for: Glance would only say that it is gone.
- * @param before the image of the upload before this change
- */
-function tellCatalogue({ scope, imageId, phase }: Transfer, before: string | null): void {
-  if (phase.state === 'cancelled' && phase.kept === 'nothing') {
-    if (before !== null) catalogue.remove(scope, before)
-  } else if (imageId !== null) void catalogue.changed(scope, imageId)
+/** Runs what begins a transfer in this tab, and shows it. */
+const shown =
+  <A extends unknown[]>(begin: (...args: A) => string) =>
+  (...args: A): string => {
+    if (!covers()) trayOpen.set(true)
+    return begin(...args)
+  }
+
+/** The transfers of this tab: they outlive every page. */
+export const transfersOfTab: TransfersOfTab = {
+  manager: { ...home, upload: shown(home.upload), download: shown(home.download) },
+  verdicts,
+}
+
+/** @param before the same transfer before this change */
+function tellCatalogue({ scope, imageId }: Transfer, before: Transfer): void {
+  if (imageId !== null) void catalogue.changed(scope, imageId)
+  // A record that the engine itself deleted is not asked for: Glance would only say that it is gone.
+  else if (before.imageId !== null) catalogue.remove(scope, before.imageId)
 }
 
 /**
- * What the rest of the page has to know of transfers: the tray opens with a new one, the list hears
- * of what changed, the end of a session is everybody's, and signing in again lets them go on.
+ * What the rest of the page has to know of transfers: the list hears of what changed, the end of a
+ * session is everybody's, and signing in again lets them go on. And what they have to know: whose
+ * they are.
  */
 export function watchTransfers(): void {
-  guardUnload(manager)
   let before = new Map<string, Transfer>()
-  manager.subscribe(() => {
-    const now = new Map(manager.getSnapshot().map((transfer) => [transfer.id, transfer]))
+  home.subscribe(() => {
+    const now = new Map(home.getSnapshot().map((transfer) => [transfer.id, transfer]))
     for (const [id, transfer] of now) {
       const was = before.get(id)
-      if (was === undefined && !covers()) trayOpen.set(true)
-      if (was?.phase.state === transfer.phase.state && was.imageId === transfer.imageId) continue
-      if (transfer.direction === 'upload') tellCatalogue(transfer, was?.imageId ?? null)
+      // One of an earlier visit, or begun just now: the list knows as much.
+      if (was === undefined || was === transfer) continue
+      const state = transfer.phase.state
+      if (state === was.phase.state && was.imageId === transfer.imageId) continue
+      if (transfer.direction === 'upload') tellCatalogue(transfer, was)
+      if (state === 'waiting' && transfer.phase.for.kind === 'sign-in') sessionEnd.raise()
     }
     before = now
   })
-  sessionEnd.onRenewed(() => {
-    for (const transfer of manager.getSnapshot()) {
-      if (waitsForSignIn(transfer)) manager.retry(transfer.id)
-    }
-  })
+  sessionEnd.onRenewed(home.signedIn)
+  const whose = () => {
+    const session = queryClient.getQueryData(sessionQueries.session().queryKey)
+    home.user(session?.user.id ?? null)
+  }
+  queryClient.getQueryCache().subscribe(whose)
+  whose()
 }
