@@ -3,12 +3,14 @@ import { chromiumArgs, findChromium } from './chromium.mjs'
 
 const chromium = findChromium()
 const real = Boolean(process.env['OS_AUTH_URL'])
+/** A Glance of our own, which may be stopped and killed: only the specs about that use it then. */
+const mortal = Boolean(process.env['VIEWFINDER_GLANCE_MAY_DIE'])
 const report = process.env['VIEWFINDER_E2E_JSON']
 
 export default defineConfig({
   testDir: '.',
-  testMatch: '*.spec.ts',
-  testIgnore: '*.unit.spec.ts',
+  testMatch: mortal ? 'glance/*.spec.ts' : '*.spec.ts',
+  testIgnore: mortal ? [] : ['*.unit.spec.ts', 'glance/*.spec.ts'],
   outputDir: '../test-results',
   preserveOutput: 'failures-only',
   globalSetup: './global-setup.ts',

@@ -50,5 +50,12 @@ await run.all(async () => {
   await run.command('build', 'vite', ['build'])
   await run.vitest('client against the cloud', ['--project', 'node', 'src/openstack'], env)
   await run.playwright('end to end, real cloud', [], env)
+  // A Glance that somebody named is not ours to kill.
+  if (!given)
+    await run.playwright('Glance stopped and killed', [], {
+      ...env,
+      ...place,
+      VIEWFINDER_GLANCE_MAY_DIE: '1',
+    })
 })
 takeDown()

@@ -1,0 +1,95 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Locator, Page } from '@playwright/test'
+import { agreed, startBreakable } from '../breakable.ts'
+import type { Breakable } from '../breakable.ts'
+import { expect, test } from '../fixtures.ts'
+import { openssl } from '../qemu-image.ts'
+import { upload } from '../transfers.ts'
+
+// The Glance that ./start brought up in this folder, for these specs alone: nobody else is using it
+// while it is stopped and killed.
+const folder = process.env['VIEWFINDER_GLANCE_DIR'] ?? ''
+const MiB = 1024 * 1024
+const SIZE = 24 * MiB
+
+test.describe.configure({ mode: 'serial' })
+test.use({ trace: 'off' })
+test.setTimeout(240_000)
+
+/** To Glance and all its workers: they are a process group of their own. */
+function signal(name: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL'): void {
+  const pid = Number(readFileSync(join(folder, 'run/glance.pid'), 'utf8'))
+  process.kill(-pid, name)
+}
+/** As an operator would: starts what is not running, and waits until it answers. */
+const startGlance = (): Buffer => execFileSync(join(import.meta.dirname, 'start'))
+
+let world: Breakable
+test.beforeEach(async ({ allowConsole }) => {
+  // The browser writes down every refusal and every connection that breaks.
+  allowConsole(/^Failed to load resource: /)
+  world = await startBreakable({ GLANCE_SILENCE_SECONDS: '5' })
+})
+test.afterEach(async () => {
+  await world.stop()
+  startGlance()
+})
+
+/** An upload of which one half has passed, and no more does until the line is released. */
+async function halfSent(page: Page, path: string, name: string): Promise<Locator> {
+  await world.enter(page, 'alice')
+  const from = world.line.up
+  world.line.holdAfter('up', SIZE / 2)
+  const entry = await upload(page, path, name)
+  await world.line.passed('up', from + SIZE / 2)
+  return entry
+}
+
+test('an upload outlives a Glance that stands still', async ({
+  openBrowser,
+  cloud,
+  qemuImage,
+  uniqueName,
+}) => {
+  const name = uniqueName('stopped')
+  const disk = qemuImage(`${name}.raw`, SIZE, 'raw')
+  const page = await openBrowser({ baseURL: world.url })
+  const entry = await halfSent(page, disk.path, name)
+  signal('SIGSTOP')
+  try {
+    world.line.release()
+    await expect(entry.getByText(/took no byte|does not answer|silent/i).first()).toBeVisible({
+      timeout: 90_000,
+    })
+  } finally {
+    signal('SIGCONT')
+  }
+  await expect(agreed(entry)).toBeVisible({ timeout: 120_000 })
+  expect(await (await cloud.as('alice')).imageNamed(name)).toMatchObject({
+    status: 'active',
+    checksum: openssl('md5', disk.path),
+  })
+})
+
+test('an upload outlives a Glance that is killed, and leaves no image that saves for ever', async ({
+  openBrowser,
+  cloud,
+  qemuImage,
+  uniqueName,
+}) => {
+  const name = uniqueName('killed')
+  const disk = qemuImage(`${name}.raw`, SIZE, 'raw')
+  const page = await openBrowser({ baseURL: world.url })
+  const entry = await halfSent(page, disk.path, name)
+  signal('SIGKILL')
+  world.line.release()
+  startGlance()
+  await expect(agreed(entry)).toBeVisible({ timeout: 180_000 })
+  // Exactly one image of that name, and it has its data.
+  expect(await (await cloud.as('alice')).imageNamed(name)).toMatchObject({
+    status: 'active',
+    checksum: openssl('md5', disk.path),
+  })
+})
