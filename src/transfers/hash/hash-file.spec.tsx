@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import type { HashCheckpoint } from './checkpoint.ts'
 import { hashFile } from './hash-file.ts'
+import type { Algorithm } from './names.ts'
 
 const MiB = 1024 * 1024
 
@@ -87,4 +89,97 @@ test('a file that changed on disk after it was picked is told apart', async () =
     reason: 'unreadable',
   })
   await root.removeEntry('changes-while-read.bin')
+})
+
+describe('checkpoints', () => {
+  const [size, md5, sha512] = KNOWN[5]!
+  const both = ['md5', 'sha512'] as const
+
+  async function checkpointsOf(workers: 1 | 2) {
+    const seen: HashCheckpoint[] = []
+    await hashFile(sample(size), both, {
+      workers,
+      checkpointEvery: { ms: 0, bytes: MiB },
+      onCheckpoint: (checkpoint) => seen.push(checkpoint),
+    })
+    return seen
+  }
+
+  test.each([
+    [1, 1],
+    [2, 2],
+    [1, 2],
+    [2, 1],
+  ] as const)('made by %i worker(s), taken up by %i', async (made, taken) => {
+    const checkpoints = await checkpointsOf(made)
+    expect(checkpoints.map(({ offset }) => offset)).toEqual([1, 2, 3, 4, 5].map((n) => n * MiB))
+    for (const from of checkpoints) {
+      // What is before the checkpoint is not looked at again.
+      const rest = new Blob([new Uint8Array(from.offset), sample(size).slice(from.offset)])
+      const progress: number[] = []
+      const options = { from, workers: taken, onProgress: (n: number) => progress.push(n) }
+      expect(await hashFile(rest, both, options)).toEqual({ md5, sha512 })
+      expect(Math.min(...progress)).toBeGreaterThanOrEqual(from.offset)
+    }
+  })
+
+  test('come as often as asked for, and of nothing when nobody listens', async () => {
+    const offsets: number[] = []
+    await hashFile(sample(size), both, {
+      workers: 2,
+      checkpointEvery: { ms: 0, bytes: 2 * MiB },
+      onCheckpoint: ({ offset }) => offsets.push(offset),
+    })
+    expect(offsets).toEqual([2 * MiB, 4 * MiB])
+    await hashFile(sample(size), both, { onCheckpoint: ({ offset }) => offsets.push(offset) })
+    expect(offsets).toHaveLength(2)
+  })
+
+  test('survive being stored', async () => {
+    const from = structuredClone((await checkpointsOf(2))[2]!)
+    expect(await hashFile(sample(size), both, { from })).toEqual({ md5, sha512 })
+  })
+
+  /** Each of them is of no use, and the file is whole: it is read anew. */
+  const useless: [string, (good: HashCheckpoint) => HashCheckpoint][] = [
+    ['the state of the first worker is damaged', (good) => damage(good, 'md5')],
+    ['the state of the second worker is damaged', (good) => damage(good, 'sha512')],
+    ['a state is missing', ({ offset, states }) => ({ offset, states: { md5: states.md5! } })],
+    ['it lies behind the end of the file', (good) => ({ ...good, offset: size + 1 })],
+    ['its offset is another', (good) => ({ ...good, offset: good.offset - 1 })],
+  ]
+  function damage({ offset, states }: HashCheckpoint, algorithm: Algorithm): HashCheckpoint {
+    const state = states[algorithm]!.slice()
+    state[20]! ^= 1
+    return { offset, states: { ...states, [algorithm]: state } }
+  }
+  test.each(useless)('when %s, the file is read from its start', async (_, spoil) => {
+    const from = spoil((await checkpointsOf(1))[1]!)
+    for (const workers of [1, 2] as const)
+      expect(await hashFile(sample(size), both, { from, workers })).toEqual({ md5, sha512 })
+  })
+
+  test('of a longer file are not used for a shorter one', async () => {
+    const from = (await checkpointsOf(1))[4]!
+    const [short, shortMd5] = KNOWN[3]!
+    expect(await hashFile(sample(short), ['md5'], { from })).toEqual({ md5: shortMd5 })
+  })
+})
+
+test.each([1, 2] as const)('digests of the library, with %i worker(s)', async (workers) => {
+  const abc = new Blob(['abc'])
+  expect(await hashFile(abc, ['sha256', 'blake2s', 'md5'], { workers })).toEqual({
+    sha256: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+    blake2s: '508c5e8c327c14e2e1a72ba34eeb452f37458b209ed63a294d999b4c86675982',
+    md5: '900150983cd24fb0d6963f7d28e17f72',
+  })
+})
+
+test.each([
+  ['the first', ['crc32', 'md5']],
+  ['the second', ['md5', 'crc32']],
+] as const)('when %s of two workers fails, that is told', async (_, algorithms) => {
+  const unknown = algorithms as unknown as Algorithm[]
+  const hashing = hashFile(sample(5 * MiB), unknown, { workers: 2 })
+  await expect(hashing).rejects.toMatchObject({ name: 'HashError', reason: 'broken' })
 })

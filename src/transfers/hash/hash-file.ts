@@ -2,7 +2,7 @@ import { CheckpointError } from './checkpoint.ts'
 import type { HashCheckpoint } from './checkpoint.ts'
 import { HashError } from './hash-error.ts'
 import type { Digests } from './hashers.ts'
-import type { HashReply, HashRequest } from './hash-worker.ts'
+import type { HashReply, HashRequest, Spacing } from './hash-worker.ts'
 import type { Algorithm } from './names.ts'
 
 export interface HashOptions {
@@ -12,8 +12,10 @@ export interface HashOptions {
    * good as none: the file is read anew.
    */
   readonly from?: HashCheckpoint | null
-  /** Where hashing could go on later; about every 2 seconds or 64 MiB, whichever comes later. */
+  /** Where hashing could go on later; the states are of one offset, whoever computes them. */
   readonly onCheckpoint?: (checkpoint: HashCheckpoint) => void
+  /** When both have passed; by default 2 seconds and 64 MiB. */
+  readonly checkpointEvery?: Spacing
   /** Bytes hashed so far, at most ten times a second and once at the end. */
   readonly onProgress?: (bytes: number) => void
   /** Ends the workers at once; the promise rejects with the signal's reason. */
@@ -24,6 +26,9 @@ export interface HashOptions {
    */
   readonly workers?: 1 | 2
 }
+
+/** Bounds what is read again and how often is stored; a state has some hundred bytes. */
+const CHECKPOINT_EVERY: Spacing = { ms: 2000, bytes: 64 * 1024 * 1024 }
 
 const spawn = () => new Worker(new URL('./hash-worker.ts', import.meta.url), { type: 'module' })
 
@@ -51,9 +56,10 @@ async function hashFrom(
   from: HashCheckpoint | null,
   file: Blob,
   algorithms: readonly Algorithm[],
-  { onProgress, onCheckpoint, signal, workers }: HashOptions,
+  { onProgress, onCheckpoint, checkpointEvery, signal, workers }: HashOptions,
 ): Promise<Digests> {
   signal?.throwIfAborted()
+  const every = onCheckpoint === undefined ? null : (checkpointEvery ?? CHECKPOINT_EVERY)
   const [first, ...others] = algorithms
   const parallel = (workers ?? (navigator.hardwareConcurrency > 2 ? 2 : 1)) === 2
   const split = parallel && first !== undefined && others.length > 0
@@ -86,8 +92,8 @@ async function hashFrom(
         stage.onerror = onError
         ask(stage, { role: 'stage', algorithms: others, from, port: other }, [other])
         const own = first ? [first] : []
-        ask(reader, { role: 'reader', file, algorithms: own, from, stage: port }, [port])
-      } else ask(reader, { role: 'reader', file, algorithms, from, stage: null })
+        ask(reader, { role: 'reader', file, algorithms: own, from, every, stage: port }, [port])
+      } else ask(reader, { role: 'reader', file, algorithms, from, every, stage: null })
     })
   } finally {
     abort.abort()

@@ -1,11 +1,17 @@
 import { byteSource } from './byte-source.ts'
 import { CheckpointError } from './checkpoint.ts'
-import type { HashCheckpoint } from './checkpoint.ts'
+import type { HashCheckpoint, HashStates } from './checkpoint.ts'
 import { createMultiHasher } from './hashers.ts'
 import type { Digests } from './hashers.ts'
 import type { Algorithm } from './names.ts'
 import { connectStage, serveStage } from './ring.ts'
 import type { Stage } from './ring.ts'
+
+/** How far apart checkpoints are at least, in time and in bytes. */
+export interface Spacing {
+  readonly ms: number
+  readonly bytes: number
+}
 
 /** What the page tells a hashing worker: to read a file, or to be the second stage of another. */
 export type HashRequest =
@@ -15,6 +21,8 @@ export type HashRequest =
       readonly algorithms: readonly Algorithm[]
       /** Where to go on, of all the algorithms here; null to begin at the first byte. */
       readonly from: HashCheckpoint | null
+      /** How often to tell a checkpoint; null for never. */
+      readonly every: Spacing | null
       /** The other worker's end of the ring, where there is one. */
       readonly stage: MessagePort | null
     }
@@ -42,10 +50,6 @@ export type HashReply =
 /** 1 MiB stays near the second-level cache: larger windows were measured to be slower. */
 const WINDOW = 1024 * 1024
 const PROGRESS_EVERY_MS = 100
-/** A checkpoint comes when both have passed: it bounds what is read again, and what is stored. */
-const CHECKPOINT_EVERY_MS = 2000
-const CHECKPOINT_EVERY_BYTES = 64 * 1024 * 1024
-
 /**
  * A file that changed after it was picked: its stream fails with an unspecific "network error" in
  * Chromium, so a failure is told apart by where it came from, not by its name.
@@ -55,9 +59,7 @@ class UnreadableError extends Error {}
 const reply = (message: HashReply) => self.postMessage(message)
 
 async function read(
-  file: Blob,
-  algorithms: readonly Algorithm[],
-  from: HashCheckpoint | null,
+  { file, algorithms, from, every }: Extract<HashRequest, { role: 'reader' }>,
   stage: Stage | null,
 ) {
   const hasher = await createMultiHasher(algorithms, from)
@@ -83,14 +85,13 @@ async function read(
       told = now
       reply({ type: 'progress', bytes })
     }
-    if (now - saved.at >= CHECKPOINT_EVERY_MS && bytes - saved.bytes >= CHECKPOINT_EVERY_BYTES) {
+    if (every !== null && now - saved.at >= every.ms && bytes - saved.bytes >= every.bytes) {
       saved = { at: now, bytes }
       const [offset, states] = [bytes, hasher.save()]
-      if (stage === null) reply({ type: 'checkpoint', checkpoint: { offset, states } })
-      else
-        stage.save((others) =>
-          reply({ type: 'checkpoint', checkpoint: { offset, states: { ...states, ...others } } }),
-        )
+      const tell = (others: HashStates) =>
+        reply({ type: 'checkpoint', checkpoint: { offset, states: { ...states, ...others } } })
+      if (stage === null) tell({})
+      else stage.save(tell)
     }
   }
   const others = stage === null ? {} : await stage.finish()
@@ -103,7 +104,7 @@ self.onmessage = async (event: MessageEvent<HashRequest>) => {
   if (request.role === 'stage') return serveStage(request.port, request.algorithms, request.from)
   try {
     const stage = request.stage === null ? null : connectStage(request.stage, WINDOW)
-    await read(request.file, request.algorithms, request.from, stage)
+    await read(request, stage)
   } catch (error) {
     const reason =
       error instanceof UnreadableError
