@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { Info, OctagonX, TriangleAlert } from 'lucide-react'
 import { cx } from './cx.ts'
-import { Icon } from './icon.tsx'
+import { Icon, type LucideIcon } from './icon.tsx'
 import './notice.css'
 
 const ICON = { warn: TriangleAlert, bad: OctagonX, accent: Info }
@@ -12,12 +12,14 @@ const ICON = { warn: TriangleAlert, bad: OctagonX, accent: Info }
  */
 export function Notice({
   tone,
+  icon = ICON[tone],
   title,
   live,
   actions,
   children,
 }: {
   tone: 'warn' | 'bad' | 'accent'
+  icon?: LucideIcon
   title: ReactNode
   live?: 'alert' | 'status'
   actions?: ReactNode
@@ -25,7 +27,7 @@ export function Notice({
 }) {
   return (
     <div className={cx('notice', `notice-${tone}`)} role={live}>
-      <Icon of={ICON[tone]} />
+      <Icon of={icon} />
       <div>
         <strong>{title}</strong>
         {typeof children === 'string' ? <p>{children}</p> : children}

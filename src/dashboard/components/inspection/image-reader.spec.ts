@@ -3,7 +3,8 @@ import type { Download } from '#openstack/glance/types.ts'
 import { imageReader } from './image-reader.ts'
 
 const KiB = 1024
-const data = (size: number) => Uint8Array.from({ length: size }, (_, at) => (at * 7 + (at >> 8)) % 251)
+const data = (size: number) =>
+  Uint8Array.from({ length: size }, (_, at) => (at * 7 + (at >> 8)) % 251)
 
 type Ask = { from?: number; to?: number }
 
@@ -94,7 +95,11 @@ describe('a cloud that gives no parts', () => {
     ['another part', { range: { first: 5, last: 10, total: 100 } }, 'another part'],
     ['no data', { status: 204 as const, body: null, range: null }, 'no data'],
   ])('that gives %s is not believed', async (_what, answer, words) => {
-    await expect(cloud(bytes, () => answer).reader().read(0, 512)).rejects.toThrow(words)
+    await expect(
+      cloud(bytes, () => answer)
+        .reader()
+        .read(0, 512),
+    ).rejects.toThrow(words)
   })
   test('whose answer ends early is not believed', async () => {
     const short = cloud(bytes)

@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { Image } from '#openstack/glance/image.ts'
-import type { Inspection } from '#disk-image/inspection.ts'
+import type { Declared } from '#disk-image/compare.ts'
+import type { Hazard, Inspection } from '#disk-image/inspection.ts'
 import type { ByteReader } from '#disk-image/reader.ts'
 import { blobReader } from '#disk-image/reader.ts'
 import type { Scope } from '#transfers/types.ts'
@@ -11,14 +12,20 @@ import { imageReader } from './image-reader.ts'
 export interface Inspected {
   readonly inspection: Inspection
   readonly took: number
+  /** Where the content is not what somebody says; the worst first. */
+  readonly compare: (declared: Declared) => readonly Hazard[]
 }
 
 /** The formats are many, so they come when the first file does. */
 async function inspected(reader: ByteReader): Promise<Inspected> {
-  const { inspectDisk } = await import('#disk-image/inspect.ts')
+  const [{ inspectDisk }, { compareDeclared }] = await Promise.all([
+    import('#disk-image/inspect.ts'),
+    import('#disk-image/compare.ts'),
+  ])
   const before = performance.now()
   const inspection = await inspectDisk(reader)
-  return { inspection, took: performance.now() - before }
+  const took = performance.now() - before
+  return { inspection, took, compare: (declared) => compareDeclared(inspection, declared) }
 }
 
 /** What is inside a file or an image; read once and kept, because neither changes. */

@@ -1,5 +1,6 @@
 import { type DragEvent, type ReactNode, type Ref, useRef, useState } from 'react'
 import { Upload } from 'lucide-react'
+import { filesOfDrop, type PickedFile } from '#dashboard/components/dropped-files.ts'
 import { cx } from '#dashboard/ui/cx.ts'
 import { Icon } from '#dashboard/ui/icon.tsx'
 
@@ -18,7 +19,7 @@ export function DropTarget({
 }: {
   ref: Ref<HTMLDivElement>
   reason: string | null
-  onFiles: (files: readonly File[]) => void
+  onFiles: (files: Promise<readonly PickedFile[]>) => void
   children: ReactNode
 }) {
   const [over, setOver] = useState(false)
@@ -49,8 +50,7 @@ export function DropTarget({
         if (!hasFiles(event)) return
         event.preventDefault()
         end()
-        const files = [...event.dataTransfer.files]
-        if (reason === null && files.length > 0) onFiles(files)
+        if (reason === null) onFiles(filesOfDrop(event.dataTransfer))
       }}
     >
       {children}

@@ -1,9 +1,11 @@
 import { FileCheck2, FileUp } from 'lucide-react'
 import { useRef } from 'react'
+import type { PickedFile } from '#dashboard/components/dropped-files.ts'
 import { Button } from '#dashboard/ui/button.tsx'
 import { cx } from '#dashboard/ui/cx.ts'
 import { frameClass } from '#dashboard/ui/frame.tsx'
 import { Icon } from '#dashboard/ui/icon.tsx'
+import { pickFiles } from './picked-files.ts'
 import { useDropTarget } from './use-drop-target.ts'
 
 /**
@@ -24,7 +26,7 @@ export function DropZone({
   /** Something was chosen already. */
   filled: boolean
   disabledReason: string | null
-  onFiles: (files: readonly File[]) => void
+  onFiles: (files: readonly PickedFile[]) => void
 }) {
   const input = useRef<HTMLInputElement>(null)
   const zone = useRef<HTMLElement>(null)
@@ -33,6 +35,11 @@ export function DropZone({
     zone,
     off ? null : (files) => onFiles(several ? files : files.slice(0, 1)),
   )
+  const pick = async () => {
+    const files = await pickFiles(several)
+    if (files === null) input.current?.click()
+    else if (files.length > 0) onFiles(files)
+  }
   return (
     <section
       ref={zone}
@@ -44,7 +51,7 @@ export function DropZone({
         <p className="strong">{title}</p>
         <p className="muted">{hint}</p>
       </div>
-      <Button size="sm" disabledReason={disabledReason} onClick={() => input.current?.click()}>
+      <Button size="sm" disabledReason={disabledReason} onClick={() => void pick()}>
         {several ? 'Choose files…' : 'Choose file…'}
       </Button>
       <input
@@ -54,7 +61,7 @@ export function DropZone({
         multiple={several}
         aria-label={several ? 'Choose files' : 'Choose file'}
         onChange={(event) => {
-          const files = [...(event.target.files ?? [])]
+          const files = [...(event.target.files ?? [])].map((file) => ({ file }))
           // Emptied, so that the same file can be chosen again after it was removed.
           event.target.value = ''
           if (files.length > 0) onFiles(files)

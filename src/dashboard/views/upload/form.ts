@@ -1,11 +1,12 @@
 import * as z from 'zod/mini'
 import type { ImageFields } from '#openstack/glance/image.ts'
+import type { Inspection } from '#disk-image/inspection.ts'
+import { minDiskGiB, suggestedName } from '#disk-image/naming.ts'
 import {
   propertyKeyProblem,
   tagProblem,
   wholeNumberProblem,
 } from '#dashboard/components/property-rules.ts'
-import { guessFormat, guessName } from './guess-format.ts'
 
 const amount = (unit: string) =>
   z.string().check(
@@ -14,6 +15,25 @@ const amount = (unit: string) =>
       if (message !== null) context.addIssue({ code: 'custom', message })
     }),
   )
+
+const tags = z.array(z.string()).check(
+  z.superRefine((given, context) => {
+    given.forEach((tag, index) => {
+      const message = tagProblem(tag, given.slice(0, index))
+      if (message !== null) context.addIssue({ code: 'custom', message, path: [index] })
+    })
+  }),
+)
+
+const properties = z.array(z.object({ key: z.string(), value: z.string() })).check(
+  z.superRefine((rows, context) => {
+    rows.forEach(({ key }, index) => {
+      const before = rows.slice(0, index).map((row) => row.key)
+      const message = propertyKeyProblem(key, before)
+      if (message !== null) context.addIssue({ code: 'custom', message, path: [index, 'key'] })
+    })
+  }),
+)
 
 const imageSchema = z.object({
   /** Which of the page's files it is for. */
@@ -30,86 +50,125 @@ const imageSchema = z.object({
   container_format: z
     .string()
     .check(z.minLength(1, 'Choose the container format. Glance refuses data without one.')),
+  min_disk: amount('GiB'),
+  min_ram: amount('MiB'),
+  tags,
+  properties,
+})
+
+/** What is the same for every file of the page. */
+const commonSchema = z.object({
   visibility: z.enum(['private', 'shared', 'community', 'public']),
   /** Empty for the cloud's default. */
   store: z.string(),
-  min_disk: amount('GiB'),
-  min_ram: amount('MiB'),
   protected: z.boolean(),
   os_hidden: z.boolean(),
-  tags: z.array(z.string()).check(
-    z.superRefine((tags, context) => {
-      tags.forEach((tag, index) => {
-        const message = tagProblem(tag, tags.slice(0, index))
-        if (message !== null) context.addIssue({ code: 'custom', message, path: [index] })
-      })
-    }),
-  ),
-  properties: z.array(z.object({ key: z.string(), value: z.string() })).check(
-    z.superRefine((rows, context) => {
-      rows.forEach(({ key }, index) => {
-        const before = rows.slice(0, index).map((row) => row.key)
-        const message = propertyKeyProblem(key, before)
-        if (message !== null) context.addIssue({ code: 'custom', message, path: [index, 'key'] })
-      })
-    }),
-  ),
+  /** Those of all files; a file's own come on top. */
+  tags,
+  properties,
 })
 
-/** The whole page: one entry for each file, in the order of the files. */
+/** The whole page: one entry for each file, in the order of the files, and what they share. */
 export const uploadSchema = z.object({
   images: z.array(imageSchema).check(z.minLength(1, 'Choose a file first.')),
+  common: commonSchema,
 })
 
 export type UploadForm = z.infer<typeof uploadSchema>
 /** What is asked about one file; numbers are kept as typed until they are sent. */
 export type ImageForm = UploadForm['images'][number]
+export type CommonForm = UploadForm['common']
+
+export const emptyCommon: CommonForm = {
+  visibility: 'private',
+  store: '',
+  protected: false,
+  os_hidden: false,
+  tags: [],
+  properties: [],
+}
 
 /**
- * What a file starts with.
+ * What a file starts with, before it was read.
  * @param file names the file on the page
- * @param offered the disk formats of this cloud; null while unknown
  */
-export function formFor(
-  file: string,
-  fileName: string,
-  offered: readonly string[] | null,
-): ImageForm {
-  const guess = guessFormat(fileName)
-  const known = guess.disk !== null && (offered === null || offered.includes(guess.disk))
+export function formFor(file: string, fileName: string): ImageForm {
   return {
     file,
-    name: guessName(fileName),
-    disk_format: known ? (guess.disk ?? '') : '',
-    container_format: guess.container,
-    visibility: 'private',
-    store: '',
+    name: suggestedName(fileName),
+    disk_format: '',
+    container_format: '',
     min_disk: '',
     min_ram: '',
-    protected: false,
-    os_hidden: false,
     tags: [],
     properties: [],
   }
 }
 
-/** The body of the POST that creates the image: only what was set, defaults are Glance's. */
-export function fieldsOf(form: ImageForm): ImageFields {
+/** What an inspection says about the fields of an image; empty where it says nothing. */
+export function fromFile({ diskFormat, containerFormat, virtualSize }: Inspection): {
+  disk_format: string
+  container_format: string
+  min_disk: string
+} {
+  const min = minDiskGiB(virtualSize)
+  return {
+    disk_format: diskFormat ?? '',
+    container_format: containerFormat ?? '',
+    min_disk: min === 0 ? '' : String(min),
+  }
+}
+
+/** The formats that a cloud takes. */
+export interface FormatOffers {
+  readonly disk: readonly string[]
+  readonly container: readonly string[]
+}
+
+/** What was read, put into the fields that are still empty; a format that the cloud does not take is left out. */
+export function filledIn(form: ImageForm, inspection: Inspection, offers: FormatOffers): ImageForm {
+  const read = fromFile(inspection)
+  const offered = (format: string, among: readonly string[]) =>
+    among.includes(format) ? format : ''
+  return {
+    ...form,
+    disk_format: form.disk_format || offered(read.disk_format, offers.disk),
+    container_format: form.container_format || offered(read.container_format, offers.container),
+    min_disk: form.min_disk || read.min_disk,
+  }
+}
+
+/**
+ * The body of the POST that creates the image: only what was set, defaults are Glance's. A file's
+ * own tags and properties come on top of those for all.
+ */
+export function fieldsOf(form: ImageForm, common: CommonForm): ImageFields {
   const min_disk = Number(form.min_disk.trim())
   const min_ram = Number(form.min_ram.trim())
+  const allTags = [...new Set([...common.tags, ...form.tags])]
   // A null prototype: a property may be called `__proto__`.
-  const properties = Object.create(null) as Record<string, string>
-  for (const { key, value } of form.properties) properties[key] = value
+  const all = Object.create(null) as Record<string, string>
+  for (const { key, value } of [...common.properties, ...form.properties]) all[key] = value
   return {
     name: form.name,
     disk_format: form.disk_format,
     container_format: form.container_format,
-    visibility: form.visibility,
+    visibility: common.visibility,
     ...(min_disk > 0 ? { min_disk } : {}),
     ...(min_ram > 0 ? { min_ram } : {}),
-    ...(form.protected ? { protected: true } : {}),
-    ...(form.os_hidden ? { os_hidden: true } : {}),
-    ...(form.tags.length > 0 ? { tags: form.tags } : {}),
-    ...(form.properties.length > 0 ? { properties } : {}),
+    ...(common.protected ? { protected: true } : {}),
+    ...(common.os_hidden ? { os_hidden: true } : {}),
+    ...(allTags.length > 0 ? { tags: allTags } : {}),
+    ...(Object.keys(all).length > 0 ? { properties: all } : {}),
+  }
+}
+
+/** What was for all files, made the last one's own: with one file there is no "all". */
+export function withCommon(form: ImageForm, common: CommonForm): ImageForm {
+  const own = new Set(form.properties.map(({ key }) => key))
+  return {
+    ...form,
+    tags: [...new Set([...common.tags, ...form.tags])],
+    properties: [...common.properties.filter(({ key }) => !own.has(key)), ...form.properties],
   }
 }

@@ -1,19 +1,32 @@
 import { useQuery } from '@tanstack/react-query'
 import { Upload } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 import { useTransferManager } from '#transfers/react.ts'
 import { formatBytes } from '#lib/bytes.ts'
 import type { ActiveScope } from '#dashboard/queries/api.ts'
+import { capabilityQueries } from '#dashboard/queries/capabilities.ts'
 import { imageQueries } from '#dashboard/queries/images.ts'
 import { paths } from '#dashboard/nav/paths.ts'
 import { Failure } from '#dashboard/components/failure.tsx'
 import { canUploadInto } from '#dashboard/components/image-rules.ts'
 import type { Actor } from '#dashboard/components/image-rules.ts'
+import { inspectionQueries } from '#dashboard/components/inspection/inspections.ts'
 import { Button, ButtonLink } from '#dashboard/ui/button.tsx'
+import { Checkbox } from '#dashboard/ui/field.tsx'
 import { Notice } from '#dashboard/ui/notice.tsx'
 import { Readout } from '#dashboard/ui/readout.tsx'
+import { newChecks } from './checks.ts'
 import { DropZone } from './drop-zone.tsx'
-import { guessFormat } from './guess-format.ts'
+import { FilePanel } from './file-panel.tsx'
+import { withKeys } from './picked-files.ts'
+import type { ChosenFile } from './picked-files.ts'
+import { PublishedField } from './published-field.tsx'
+import { PublishedVerdict } from './published-verdict.tsx'
+import { QuotaBars } from './quota-bars.tsx'
+import { quotaWords } from './quota.ts'
+import { allHazards, blockedBy, dangersOf, publishedRuling } from './rulings.ts'
+import { TimeNeeded } from './time-needed.tsx'
+import { useChecksums } from './use-checksums.ts'
 
 /** The data of a record that exists and is queued: `?into=` names it. */
 export function IntoExisting({
@@ -27,25 +40,68 @@ export function IntoExisting({
 }) {
   const manager = useTransferManager()
   const { data: image, error } = useQuery(imageQueries.detail(scope, imageId))
-  const [file, setFile] = useState<File | null>(null)
+  const usage = useQuery(capabilityQueries.usage(scope))
+  const [chosen, setChosen] = useState<ChosenFile | null>(null)
   const [started, setStarted] = useState(false)
+  const [acknowledged, setAcknowledged] = useState<string | undefined>(undefined)
+  const [accepted, setAccepted] = useState(false)
+  const [checks] = useState(newChecks)
+  const checksums = useChecksums()
+  const computed = useSyncExternalStore(checks.subscribe, checks.digests)
+  useEffect(() => () => checks.stopAll(), [checks])
+  const reading = useQuery({
+    ...inspectionQueries.file(chosen?.key ?? '', chosen?.file ?? new File([], '')),
+    enabled: chosen !== null,
+  })
+
   const ruling = image === undefined ? null : canUploadInto(image, actor)
   const off =
     ruling === null ? 'The image is being looked up.' : ruling === true ? null : ruling.reason
   const name = image?.name || imageId
-  const guess = file === null ? null : guessFormat(file.name).disk
+  const fileName = chosen?.file.name ?? ''
+  const declared =
+    image && reading.data
+      ? reading.data.compare({
+          disk_format: image.disk_format,
+          container_format: image.container_format,
+          fileName,
+        })
+      : []
+  const hazards = reading.data ? allHazards(reading.data.inspection, declared) : []
+  const dangers = dangersOf(hazards)
+  const digests = chosen === null ? undefined : computed.get(chosen.key)
+  const published = publishedRuling(
+    checksums.text,
+    { name: fileName, several: false, accepted },
+    digests,
+  )
+  const blocked =
+    off ??
+    (chosen === null
+      ? 'Choose a file first.'
+      : blockedBy({ published, several: false, dangers, acknowledged }))
+
+  const choose = (file: ChosenFile | null) => {
+    if (chosen !== null) checks.forget(chosen.key)
+    setChosen(file)
+    setAcknowledged(undefined)
+    setAccepted(false)
+  }
   const start = () => {
-    if (file === null || image === undefined || off !== null) return
+    if (chosen === null || blocked !== null) return
     const { projectId, region } = scope
     manager.upload({
       scope: { projectId, region },
-      file,
+      file: chosen.file,
       fields: { name },
       imageId,
+      ...(chosen.handle ? { handle: chosen.handle } : {}),
+      ...(published.kind === 'given' ? { published: published.digests } : {}),
     })
     setStarted(true)
-    setFile(null)
+    choose(null)
   }
+  const size = chosen?.file.size ?? 0
   return (
     <>
       <div className="scroll">
@@ -78,40 +134,70 @@ export function IntoExisting({
           ) : (
             <DropZone
               several={false}
-              filled={file !== null}
+              filled={chosen !== null}
               disabledReason={off}
-              onFiles={([first]) => setFile(first ?? null)}
-              title={file === null ? 'Drop the file here' : file.name}
+              onFiles={(files) => choose(withKeys(files)[0] ?? null)}
+              title={chosen === null ? 'Drop the file here' : chosen.file.name}
               hint={
-                file === null
+                chosen === null
                   ? `The record says ${image?.disk_format ?? 'nothing about its format'}.`
-                  : `${formatBytes(file.size)} on this computer. Drop another file here to replace it.`
+                  : `${formatBytes(chosen.file.size)} on this computer. Drop another file here to replace it.`
               }
             />
           )}
-          {guess !== null && image !== undefined && guess !== image.disk_format && (
-            <Notice tone="warn" live="status" title="The format may be another">
-              {`The file’s name suggests ${guess}, the record says ${image.disk_format ?? 'nothing'}.`}
-            </Notice>
+          {chosen !== null && (
+            <>
+              <FilePanel
+                key={chosen.key}
+                chosen={chosen}
+                scope={scope}
+                reading={{
+                  data: reading.data,
+                  error: reading.error,
+                  again: () => void reading.refetch(),
+                }}
+                hazards={hazards}
+                checks={checks}
+                digests={digests}
+                published={published.kind === 'given' ? published.digests : []}
+              />
+              <PublishedField checksums={checksums}>
+                <PublishedVerdict
+                  ruling={published}
+                  fileName={fileName}
+                  onAccept={() => setAccepted(true)}
+                />
+              </PublishedField>
+              <QuotaBars quota={quotaWords(usage.data ?? null, [size], 0)} />
+            </>
           )}
         </div>
       </div>
       <div className="pane-foot">
+        {dangers !== null && (
+          <Checkbox
+            label="Send it all the same"
+            checked={acknowledged === dangers}
+            onChange={(event) => setAcknowledged(event.target.checked ? dangers : undefined)}
+          />
+        )}
         <span className="grow" />
         <ButtonLink href={paths.image(scope, imageId)}>Back to the image</ButtonLink>
         <Button
           variant="primary"
           icon={Upload}
-          disabledReason={off ?? (file === null ? 'Choose a file first.' : null)}
+          pending={reading.isFetching}
+          disabledReason={blocked}
           onClick={start}
         >
-          {file === null ? 'Upload' : `Upload ${formatBytes(file.size)}`}
+          {chosen === null ? 'Upload' : `Upload ${formatBytes(size)}`}
         </Button>
       </div>
       <Readout>
         <span>
           into <b>{imageId.slice(0, 13)}…</b>
         </span>
+        <TimeNeeded bytes={size} />
         <span className="grow" />
         <span>safe to leave this page once it has started</span>
       </Readout>

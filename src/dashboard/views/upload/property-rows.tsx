@@ -3,27 +3,27 @@ import { useFieldArray } from 'react-hook-form'
 import type { Control, FieldErrors, UseFormRegister } from 'react-hook-form'
 import { Button, IconButton } from '#dashboard/ui/button.tsx'
 import { TextField } from '#dashboard/ui/field.tsx'
-import type { UploadForm } from './form.ts'
+import type { ImageForm, UploadForm } from './form.ts'
 
-/** Key and value rows of one image's own properties. */
+/** Key and value rows of properties: those of one image, or those of all. */
 export function PropertyRows({
-  index,
+  name,
+  label,
   control,
   register,
   errors,
 }: {
-  /** Which image of the form. */
-  index: number
+  name: `images.${number}.properties` | 'common.properties'
+  label: string
   control: Control<UploadForm>
   register: UseFormRegister<UploadForm>
-  errors: FieldErrors<UploadForm['images'][number]> | undefined
+  errors: FieldErrors<ImageForm>['properties']
 }) {
-  const name = `images.${index}.properties` as const
   const rows = useFieldArray({ control, name })
   return (
     <fieldset className="property-rows span-2">
       <legend className="label">
-        Properties <span className="label-note">optional, kept byte for byte</span>
+        {label} <span className="label-note">optional, kept byte for byte</span>
       </legend>
       {rows.fields.map((row, at) => (
         <div className="property-row" key={row.id}>
@@ -34,7 +34,7 @@ export function PropertyRows({
             placeholder="key, for example os_distro"
             spellCheck={false}
             autoCapitalize="none"
-            error={errors?.properties?.[at]?.key?.message}
+            error={errors?.[at]?.key?.message}
             {...register(`${name}.${at}.key`)}
           />
           <TextField

@@ -5,9 +5,11 @@ import { Icon } from '#dashboard/ui/icon.tsx'
 
 /** Tags as a row of words: Enter or a comma adds one, Backspace in an empty field takes one back. */
 export function TagField({
+  label,
   tags,
   onChange,
 }: {
+  label: string
   tags: readonly string[]
   onChange: (tags: string[]) => void
 }) {
@@ -26,7 +28,7 @@ export function TagField({
   return (
     <div className="field span-2">
       <label htmlFor={id}>
-        Tags <span className="label-note">optional, Enter adds one</span>
+        {label} <span className="label-note">optional, Enter adds one</span>
       </label>
       <div className="input tag-field" data-invalid={problem === null ? undefined : true}>
         {tags.map((tag) => (

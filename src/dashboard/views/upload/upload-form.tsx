@@ -1,139 +1,178 @@
-import { zodResolver } from '@hookform/resolvers/zod'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { ChevronRight, Upload, X } from 'lucide-react'
-import { useState } from 'react'
-import { useFieldArray, useForm } from 'react-hook-form'
+import { useQuery } from '@tanstack/react-query'
+import { Upload } from 'lucide-react'
 import { useTransferManager } from '#transfers/react.ts'
-import { exactBytes, formatBytes } from '#lib/bytes.ts'
+import { formatBytes } from '#lib/bytes.ts'
 import { plural } from '#lib/plural.ts'
 import type { ActiveScope } from '#dashboard/queries/api.ts'
 import { capabilityQueries, formatsOf } from '#dashboard/queries/capabilities.ts'
 import { paths } from '#dashboard/nav/paths.ts'
-import { takeDroppedFiles } from '#dashboard/components/dropped-files.ts'
 import { canCreate } from '#dashboard/components/image-rules.ts'
 import type { Actor } from '#dashboard/components/image-rules.ts'
-import { Button, ButtonLink, IconButton } from '#dashboard/ui/button.tsx'
-import { Icon } from '#dashboard/ui/icon.tsx'
+import { Button, ButtonLink } from '#dashboard/ui/button.tsx'
+import { Checkbox } from '#dashboard/ui/field.tsx'
 import { Notice } from '#dashboard/ui/notice.tsx'
 import { Readout } from '#dashboard/ui/readout.tsx'
+import { useSyncExternalStore } from 'react'
+import { useController } from 'react-hook-form'
+import { CommonChecks, StoreField, WhoField } from './common-fields.tsx'
 import { DropZone } from './drop-zone.tsx'
-import { FileFields } from './file-fields.tsx'
-import { fieldsOf, formFor, uploadSchema } from './form.ts'
-import type { UploadForm as Values } from './form.ts'
+import { FilePanel } from './file-panel.tsx'
+import { FileRow } from './file-row.tsx'
+import { fieldsOf } from './form.ts'
+import { NameField, OwnExtras, OwnFields } from './own-fields.tsx'
+import { PropertyRows } from './property-rows.tsx'
+import { PublishedField } from './published-field.tsx'
+import { PublishedVerdict } from './published-verdict.tsx'
+import { QuotaBars } from './quota-bars.tsx'
 import { quotaWords } from './quota.ts'
-
-/** Which file is asked about, told apart although two may bear the same name. */
-let fileNumbers = 0
-const withKeys = (files: readonly File[]) =>
-  files.map((file): [string, File] => [String(++fileNumbers), file])
+import { allHazards, blockedBy, dangersOf, publishedRuling } from './rulings.ts'
+import { TagField } from './tag-field.tsx'
+import { TimeNeeded } from './time-needed.tsx'
+import { useUploadForm } from './use-upload-form.ts'
 
 /** New images from files of this computer, one or many at once. */
 export function UploadForm({ scope, actor }: { scope: ActiveScope; actor: Actor }) {
   const manager = useTransferManager()
-  const client = useQueryClient()
   const schema = useQuery(capabilityQueries.schema(scope))
   const stores = useQuery(capabilityQueries.stores(scope))
   const usage = useQuery(capabilityQueries.usage(scope))
-  const offers = { ...formatsOf(schema.data), stores: stores.data ?? null }
-  const [initial] = useState(() => withKeys(takeDroppedFiles()))
-  const [files, setFiles] = useState<ReadonlyMap<string, File>>(new Map(initial))
-  const [closed, setClosed] = useState<ReadonlySet<string>>(
-    () => new Set(initial.length > 1 ? initial.map(([key]) => key) : []),
-  )
-  const [started, setStarted] = useState(0)
-  const form = useForm<Values>({
-    resolver: zodResolver(uploadSchema),
-    defaultValues: { images: initial.map(([key, file]) => formFor(key, file.name, null)) },
-    // As one types: an error that comes with the blur would move the button one is about to press.
-    mode: 'onChange',
+  const offers = formatsOf(schema.data)
+  const page = useUploadForm(scope)
+  const { form, checks, checksums } = page
+  const computed = useSyncExternalStore(checks.subscribe, checks.digests)
+  const values = form.watch()
+  const several = page.files.length > 1
+
+  const files = page.files.map((entry, index) => {
+    const { chosen, reading } = entry
+    const own = values.images[index]
+    const declared =
+      reading.data?.compare({
+        disk_format: own?.disk_format || null,
+        container_format: own?.container_format || null,
+        fileName: chosen.file.name,
+      }) ?? []
+    const hazards = reading.data ? allHazards(reading.data.inspection, declared) : []
+    const dangers = dangersOf(hazards)
+    const published = publishedRuling(
+      checksums.text,
+      { name: chosen.file.name, several, accepted: page.accepted.has(chosen.key) },
+      computed.get(chosen.key),
+    )
+    const acknowledged = page.acknowledged.get(chosen.key)
+    return {
+      ...entry,
+      index,
+      own,
+      declared,
+      hazards,
+      dangers,
+      published,
+      confirmed: dangers !== null && acknowledged === dangers,
+      blocked: blockedBy({ published, several, dangers, acknowledged }),
+    }
   })
-  const images = useFieldArray({ control: form.control, name: 'images' })
-  const chosen = images.fields.flatMap((field) => files.get(field.file) ?? [])
-  const bytes = chosen.reduce((sum, file) => sum + file.size, 0)
-  const quota = quotaWords(usage.data ?? null, bytes, chosen.length)
+  const [only] = files
+  const one = files.length === 1 ? only : undefined
+  const sizes = files.map(({ chosen }) => chosen.file.size)
+  const bytes = sizes.reduce((sum, size) => sum + size, 0)
+  const quota = quotaWords(usage.data ?? null, sizes, files.length)
   const ruling = canCreate(actor)
   const notAllowed = ruling === true ? null : ruling.reason
+  const unread =
+    checksums.text !== null && checksums.text.entries.length === 0
+      ? 'The checksum is not understood. Correct it, or take it away.'
+      : null
+  const blocked =
+    notAllowed ??
+    (files.length === 0 ? 'Choose a file first.' : null) ??
+    unread ??
+    files.find((file) => file.blocked !== null)?.blocked ??
+    null
+  const isReading = files.some(({ reading }) => reading.data === undefined && !reading.error)
 
-  const add = (added: readonly File[]) => {
-    setStarted(0)
-    const known = schema.data ? offers.disk : null
-    const keyed = withKeys(added)
-    const rows = keyed.map(([key, file]) => formFor(key, file.name, known))
-    setFiles((was) => new Map([...was, ...keyed]))
-    // Of many files, the names and guesses stand in the heads; one opens what is to be changed.
-    if (images.fields.length + rows.length > 1) {
-      setClosed((was) => new Set([...was, ...rows.map((row) => row.file)]))
+  const start = form.handleSubmit((sent) => {
+    if (blocked !== null) return
+    const { projectId, region } = scope
+    for (const { chosen, published, index } of files) {
+      const image = sent.images[index]
+      if (image?.file !== chosen.key) continue
+      manager.upload({
+        scope: { projectId, region },
+        file: chosen.file,
+        fields: fieldsOf(image, sent.common),
+        ...(sent.common.store === '' ? {} : { store: sent.common.store }),
+        ...(chosen.handle ? { handle: chosen.handle } : {}),
+        ...(published.kind === 'given' ? { published: published.digests } : {}),
+      })
     }
-    images.append(rows, { shouldFocus: false })
-  }
-  const clear = () => {
-    setFiles(new Map())
-    form.reset({ images: [] })
-  }
+    page.sent()
+  }, page.openWrong)
 
-  const toggle = (file: string) =>
-    setClosed((was) => {
-      const next = new Set(was)
-      if (!next.delete(file)) next.add(file)
-      return next
-    })
-
-  const start = form.handleSubmit(
-    (values) => {
-      const { projectId, region } = scope
-      for (const image of values.images) {
-        const file = files.get(image.file)
-        if (file === undefined) continue
-        manager.upload({
-          scope: { projectId, region },
-          file,
-          fields: fieldsOf(image),
-          ...(image.store === '' ? {} : { store: image.store }),
-        })
-      }
-      setStarted(values.images.length)
-      clear()
-      void client.invalidateQueries({ queryKey: capabilityQueries.usage(scope).queryKey })
-    },
-    (errors) => {
-      // What is wrong must be on view before the focus can go there.
-      const wrong = images.fields.filter((_, index) => errors.images?.[index] !== undefined)
-      setClosed((was) => new Set([...was].filter((key) => !wrong.some((row) => row.file === key))))
-    },
+  const panel = (file: (typeof files)[number]) => (
+    <FilePanel
+      chosen={file.chosen}
+      scope={scope}
+      reading={file.reading}
+      hazards={file.hazards}
+      checks={checks}
+      digests={computed.get(file.chosen.key)}
+      published={file.published.kind === 'given' ? file.published.digests : []}
+    />
+  )
+  const own = (file: (typeof files)[number]) => ({
+    index: file.index,
+    fileName: file.chosen.file.name,
+    offers,
+    values: file.own!,
+    inspection: file.reading.data?.inspection ?? null,
+    declared: file.declared,
+    control: form.control,
+    register: form.register,
+    errors: form.formState.errors.images?.[file.index],
+  })
+  const verdict = (file: (typeof files)[number]) => (
+    <PublishedVerdict
+      ruling={file.published}
+      fileName={file.chosen.file.name}
+      onAccept={() => page.accept(file.chosen.key)}
+    />
   )
 
-  const count = images.fields.length
-  const one = count === 1
   return (
     <>
       <div className="scroll">
         <form id="upload" className="upload" noValidate onSubmit={(event) => void start(event)}>
           <DropZone
             several
-            filled={count > 0}
+            filled={files.length > 0}
             disabledReason={notAllowed}
-            onFiles={add}
+            onFiles={page.add}
             title={
-              count === 0
+              files.length === 0
                 ? 'Drop image files here'
                 : one
-                  ? (chosen[0]?.name ?? '')
-                  : `${plural(count, 'file')}, ${formatBytes(bytes)}`
+                  ? one.chosen.file.name
+                  : `${plural(files.length, 'file')}, ${formatBytes(bytes)}`
             }
             hint={
               notAllowed ??
-              (count === 0
+              (files.length === 0
                 ? `${offers.disk.join(', ')}. Several at once, if you like.`
                 : one
                   ? `${formatBytes(bytes)} on this computer. Drop more files to upload several at once.`
                   : 'Drop more files to add them.')
             }
           />
-          {started > 0 && (
+          {page.started > 0 && (
             <Notice
               tone="accent"
               live="status"
-              title={started === 1 ? 'The upload has started' : `${started} uploads have started`}
+              title={
+                page.started === 1
+                  ? 'The upload has started'
+                  : `${page.started} uploads have started`
+              }
               actions={
                 <ButtonLink size="sm" href={paths.images(scope)}>
                   Show the images
@@ -146,106 +185,148 @@ export function UploadForm({ scope, actor }: { scope: ActiveScope; actor: Actor 
               </p>
             </Notice>
           )}
-          {one ? (
-            <FileFields
-              key={images.fields[0]?.id}
-              index={0}
-              fileName={chosen[0]?.name ?? ''}
-              offers={offers}
-              actor={actor}
-              control={form.control}
-              register={form.register}
-              errors={form.formState.errors.images?.[0]}
-            />
-          ) : (
-            <ul className="upload-files">
-              {images.fields.map((field, index) => {
-                const file = files.get(field.file)
-                const open = !closed.has(field.file)
-                const bodyId = `upload-file-${field.file}`
-                return (
-                  <li key={field.id} className="upload-file">
-                    <div className="upload-file-head">
-                      <button
-                        type="button"
-                        className="upload-file-toggle"
-                        aria-expanded={open}
-                        aria-controls={bodyId}
-                        onClick={() => toggle(field.file)}
-                      >
-                        <Icon
-                          of={ChevronRight}
-                          size="sm"
-                          className={open ? 'is-open' : undefined}
-                        />
-                        <span className="strong truncate">{file?.name}</span>
-                        <span className="faint nowrap" title={exactBytes(file?.size ?? 0)}>
-                          {formatBytes(file?.size ?? 0)}
-                        </span>
-                        {form.formState.errors.images?.[index] && (
-                          <span className="bad nowrap">needs a look</span>
-                        )}
-                      </button>
-                      <IconButton
-                        icon={X}
-                        label={`Remove ${file?.name ?? 'the file'}`}
-                        onClick={() => images.remove(index)}
-                      />
-                    </div>
-                    <div id={bodyId} hidden={!open} className="upload-file-body">
-                      <FileFields
-                        index={index}
-                        fileName={file?.name ?? ''}
-                        offers={offers}
-                        actor={actor}
-                        control={form.control}
-                        register={form.register}
-                        errors={form.formState.errors.images?.[index]}
-                      />
-                    </div>
-                  </li>
-                )
-              })}
-            </ul>
+          {one?.own && (
+            <>
+              {panel(one)}
+              <div className="form-grid">
+                <NameField {...own(one)} />
+                <WhoField actor={actor} register={form.register} />
+                <OwnFields {...own(one)} />
+                <StoreField stores={stores.data ?? null} register={form.register} />
+                <PublishedField checksums={checksums}>{verdict(one)}</PublishedField>
+                <CommonChecks control={form.control} />
+                <OwnExtras {...own(one)} several={false} />
+              </div>
+            </>
           )}
-          {quota.warning !== null && (
-            <Notice tone="warn" live="status" title="Not enough room">
-              {quota.warning}
-            </Notice>
+          {several && (
+            <>
+              <section className="upload-common" aria-labelledby="upload-common">
+                <h2 id="upload-common" className="h-section">
+                  For all files
+                </h2>
+                <div className="form-grid">
+                  <WhoField actor={actor} register={form.register} />
+                  <StoreField stores={stores.data ?? null} register={form.register} />
+                  <PublishedField checksums={checksums}>
+                    {files.some(({ published }) => published.kind === 'nameless') && verdict(only!)}
+                  </PublishedField>
+                  <CommonChecks control={form.control} />
+                  <CommonExtras page={page} />
+                </div>
+              </section>
+              <section className="upload-list" aria-labelledby="upload-list">
+                <div className="upload-list-head">
+                  <h2 id="upload-list" className="h-section">
+                    {plural(files.length, 'file')}
+                  </h2>
+                  <span className="grow" />
+                  <Button size="sm" variant="quiet" onClick={page.checkAll}>
+                    Check all files first
+                  </Button>
+                  <Button size="sm" variant="quiet" onClick={page.toggleAll}>
+                    {page.anyClosed ? 'Open all' : 'Close all'}
+                  </Button>
+                </div>
+                <ul className="upload-files">
+                  {files.map(
+                    (file) =>
+                      file.own && (
+                        <FileRow
+                          key={file.chosen.key}
+                          file={file.chosen.file}
+                          open={!page.closed.has(file.chosen.key)}
+                          onToggle={() => page.toggle(file.chosen.key)}
+                          onRemove={() => page.remove(file.chosen.key)}
+                          inspection={file.reading.data?.inspection ?? null}
+                          hazards={file.hazards}
+                          confirmed={file.confirmed}
+                          published={file.published}
+                          wrong={own(file).errors !== undefined}
+                        >
+                          {panel(file)}
+                          {file.dangers !== null && (
+                            <Checkbox
+                              label={`Send ${file.chosen.file.name} all the same`}
+                              checked={file.confirmed}
+                              onChange={(event) =>
+                                page.acknowledge(
+                                  file.chosen.key,
+                                  event.target.checked ? file.dangers : null,
+                                )
+                              }
+                            />
+                          )}
+                          {file.published.kind !== 'nameless' && verdict(file)}
+                          <div className="form-grid">
+                            <NameField {...own(file)} />
+                            <OwnFields {...own(file)} />
+                            <OwnExtras {...own(file)} several />
+                          </div>
+                        </FileRow>
+                      ),
+                  )}
+                </ul>
+              </section>
+            </>
           )}
+          {files.length > 0 && <QuotaBars quota={quota} />}
         </form>
       </div>
       <div className="pane-foot">
+        {one && one.dangers !== null && (
+          <Checkbox
+            label="Send it all the same"
+            checked={one.confirmed}
+            onChange={(event) =>
+              page.acknowledge(one.chosen.key, event.target.checked ? one.dangers : null)
+            }
+          />
+        )}
         <span className="grow" />
-        {count > 0 && <Button onClick={clear}>Clear</Button>}
+        {files.length > 0 && <Button onClick={page.clear}>Clear</Button>}
         <Button
           type="submit"
           form="upload"
           variant="primary"
           icon={Upload}
-          disabledReason={notAllowed ?? (count === 0 ? 'Choose a file first.' : null)}
+          pending={isReading}
+          disabledReason={blocked}
         >
-          {count === 0
+          {files.length === 0
             ? 'Upload'
             : one
               ? `Upload ${formatBytes(bytes)}`
-              : `Upload ${plural(count, 'image')}, ${formatBytes(bytes)}`}
+              : `Upload ${plural(files.length, 'image')}, ${formatBytes(bytes)}`}
         </Button>
       </div>
       <Readout>
-        {quota.stored && (
-          <span>
-            quota <b>{quota.stored.used}</b> of {quota.stored.limit}
+        {quota.bars.slice(0, 2).map((bar) => (
+          <span key={bar.label}>
+            {bar.label.toLowerCase()} <b>{bar.used}</b>
           </span>
-        )}
-        {quota.images && (
-          <span>
-            images <b>{quota.images.used}</b> of {quota.images.limit}
-          </span>
-        )}
+        ))}
+        <TimeNeeded bytes={bytes} />
         <span className="grow" />
         <span>safe to leave this page once it has started</span>
       </Readout>
+    </>
+  )
+}
+
+/** Tags and properties of all files. */
+function CommonExtras({ page: { form } }: { page: ReturnType<typeof useUploadForm> }) {
+  const tags = useController({ control: form.control, name: 'common.tags' })
+  return (
+    <>
+      <TagField label="Tags" tags={tags.field.value} onChange={tags.field.onChange} />
+      <PropertyRows
+        name="common.properties"
+        label="Properties"
+        control={form.control}
+        register={form.register}
+        errors={form.formState.errors.common?.properties}
+      />
     </>
   )
 }

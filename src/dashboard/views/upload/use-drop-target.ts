@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import type { RefObject } from 'react'
+import { filesOfDrop, type PickedFile } from '#dashboard/components/dropped-files.ts'
 
 const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false
 
@@ -11,7 +12,7 @@ const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes('F
  */
 export function useDropTarget(
   target: RefObject<HTMLElement | null>,
-  onFiles: ((files: readonly File[]) => void) | null,
+  onFiles: ((files: readonly PickedFile[]) => void) | null,
 ): boolean {
   const [over, setOver] = useState(false)
   const latest = useRef(onFiles)
@@ -32,11 +33,13 @@ export function useDropTarget(
       if (event.relatedTarget === null) setOver(false)
     }
     const onDrop = (event: DragEvent) => {
-      if (!carriesFiles(event)) return
+      if (!carriesFiles(event) || event.dataTransfer === null) return
       event.preventDefault()
       setOver(false)
-      const files = [...(event.dataTransfer?.files ?? [])]
-      if (inside(event) && files.length > 0) latest.current?.(files)
+      if (!inside(event) || latest.current === null) return
+      void filesOfDrop(event.dataTransfer).then((files) => {
+        if (files.length > 0) latest.current?.(files)
+      })
     }
     document.addEventListener('dragover', onDragOver)
     document.addEventListener('dragleave', onDragLeave)

@@ -1,0 +1,87 @@
+import { useController } from 'react-hook-form'
+import type { Control, UseFormRegister } from 'react-hook-form'
+import type { Store } from '#openstack/glance/types.ts'
+import { canPublicize } from '#dashboard/components/image-rules.ts'
+import type { Actor } from '#dashboard/components/image-rules.ts'
+import { Checkbox, Select } from '#dashboard/ui/field.tsx'
+import type { UploadForm } from './form.ts'
+
+const WHO = [
+  ['private', 'Only this project (private)'],
+  ['shared', 'This project and those it is shared with (shared)'],
+  ['community', 'Every project that looks for it (community)'],
+  ['public', 'Every project (public)'],
+] as const
+
+/** Who may see and boot it. */
+export function WhoField({
+  actor,
+  register,
+}: {
+  actor: Actor
+  register: UseFormRegister<UploadForm>
+}) {
+  const ruling = canPublicize(actor)
+  return (
+    <Select
+      label="Who may use it"
+      help={ruling === true ? undefined : ruling.reason}
+      options={WHO.map(([value, label]) => ({
+        value,
+        label,
+        disabled: value === 'public' && ruling !== true,
+      }))}
+      {...register('common.visibility')}
+    />
+  )
+}
+
+/** Where the data goes, on a cloud that leaves a choice. */
+export function StoreField({
+  stores,
+  register,
+}: {
+  /** Null on a cloud with one nameless store. */
+  stores: readonly Store[] | null
+  register: UseFormRegister<UploadForm>
+}) {
+  const writable = stores?.filter((store) => !store.read_only) ?? []
+  if (writable.length < 2) return null
+  const main = writable.find((store) => store.is_default)
+  const others = writable.filter((store) => !store.is_default)
+  return (
+    <Select
+      label="Store"
+      options={[
+        { value: '', label: main ? `${main.id} (default)` : 'The default of the cloud' },
+        ...others.map(({ id, description }) => ({
+          value: id,
+          label: description ? `${id}: ${description}` : id,
+        })),
+      ]}
+      {...register('common.store')}
+    />
+  )
+}
+
+/** Protection, and whether lists show it. */
+export function CommonChecks({ control }: { control: Control<UploadForm> }) {
+  const guarded = useController({ control, name: 'common.protected' })
+  const hidden = useController({ control, name: 'common.os_hidden' })
+  return (
+    <div className="upload-checks">
+      <Checkbox
+        label="Protected"
+        help="Nobody can delete it while this is on."
+        checked={guarded.field.value}
+        onChange={(event) => guarded.field.onChange(event.target.checked)}
+      />
+      <Checkbox
+        label="Hidden"
+        help="Lists leave it out; it boots by id."
+        checked={hidden.field.value}
+        onChange={(event) => hidden.field.onChange(event.target.checked)}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,169 @@
+import { zodResolver } from '@hookform/resolvers/zod'
+import { useQueries, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useEffectEvent, useState } from 'react'
+import { useFieldArray, useForm } from 'react-hook-form'
+import type { FieldErrors } from 'react-hook-form'
+import { DEFAULT_MULTIHASH } from '#transfers/hash/names.ts'
+import type { ActiveScope } from '#dashboard/queries/api.ts'
+import { capabilityQueries, formatsOf } from '#dashboard/queries/capabilities.ts'
+import { takeDroppedFiles } from '#dashboard/components/dropped-files.ts'
+import type { PickedFile } from '#dashboard/components/dropped-files.ts'
+import { inspectionQueries } from '#dashboard/components/inspection/inspections.ts'
+import { newChecks } from './checks.ts'
+import { emptyCommon, filledIn, formFor, uploadSchema, withCommon } from './form.ts'
+import type { UploadForm } from './form.ts'
+import { withKeys } from './picked-files.ts'
+import type { ChosenFile } from './picked-files.ts'
+import { findPublished, looksLikeChecksumFile } from './published.ts'
+import { useChecksums } from './use-checksums.ts'
+
+/** The files of the page, what was read from them, and the form about them. */
+export function useUploadForm(scope: ActiveScope) {
+  const client = useQueryClient()
+  const [files, setFiles] = useState<ReadonlyMap<string, ChosenFile>>(new Map())
+  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
+  const [acknowledged, setAcknowledged] = useState<ReadonlyMap<string, string>>(new Map())
+  const [accepted, setAccepted] = useState<ReadonlySet<string>>(new Set())
+  const [started, setStarted] = useState(0)
+  const [checks] = useState(newChecks)
+  const checksums = useChecksums()
+  const form = useForm<UploadForm>({
+    resolver: zodResolver(uploadSchema),
+    defaultValues: { images: [], common: emptyCommon },
+    // As one types: an error that comes with the blur would move the button one is about to press.
+    mode: 'onChange',
+  })
+  const images = useFieldArray({ control: form.control, name: 'images' })
+  const chosen = images.fields.flatMap((field) => files.get(field.file) ?? [])
+  const readings = useQueries({
+    queries: chosen.map(({ key, file }) => inspectionQueries.file(key, file)),
+  })
+
+  /** Reads a file and fills in what it says, unless the person was quicker. */
+  async function read({ key, file }: ChosenFile): Promise<void> {
+    const [offers, inspected] = await Promise.all([
+      client
+        .ensureQueryData(capabilityQueries.schema(scope))
+        .then(formatsOf, () => formatsOf(null)),
+      // A file that cannot be read is told where it is shown.
+      client.fetchQuery(inspectionQueries.file(key, file)).catch(() => null),
+    ])
+    const index = form.getValues('images').findIndex((image) => image.file === key)
+    const image = form.getValues(`images.${index}`)
+    if (index < 0 || inspected === null) return
+    const filled = filledIn(image, inspected.inspection, offers)
+    const shouldValidate = form.formState.isSubmitted
+    for (const field of ['disk_format', 'container_format', 'min_disk'] as const) {
+      if (filled[field] !== image[field])
+        form.setValue(`images.${index}.${field}`, filled[field], { shouldValidate })
+    }
+  }
+
+  const add = (picked: readonly PickedFile[]) => {
+    setStarted(0)
+    const sums = picked.find(({ file }) => looksLikeChecksumFile(file))
+    if (sums) void checksums.read(sums.file)
+    const added = withKeys(picked.filter((each) => each !== sums))
+    if (added.length === 0) return
+    const rows = added.map(({ key, file }) => formFor(key, file.name))
+    setFiles((was) => new Map([...was, ...added.map((each) => [each.key, each] as const)]))
+    // Of many files, what was found stands in their heads; one opens what is to be changed.
+    const before = form.getValues('images')
+    if (before.length + rows.length > 1)
+      setClosed((was) => new Set([...was, ...rows.map((row) => row.file)]))
+    images.append(rows, { shouldFocus: false })
+    for (const each of added) void read(each)
+  }
+
+  const onArrival = useEffectEvent(add)
+  useEffect(() => {
+    void takeDroppedFiles()?.then((picked) => onArrival(picked))
+  }, [])
+  // Nobody waits for digests any more once the page is left.
+  useEffect(() => () => checks.stopAll(), [checks])
+
+  const remove = (key: string) => {
+    checks.forget(key)
+    const { images: rows, common } = form.getValues()
+    const index = rows.findIndex((row) => row.file === key)
+    images.remove(index)
+    const left = rows.filter((row) => row.file !== key)
+    if (left.length !== 1) return
+    const [last] = left
+    form.setValue('images', [withCommon(last!, common)])
+    form.setValue('common', { ...common, tags: [], properties: [] })
+    setClosed(new Set())
+  }
+
+  const clear = () => {
+    for (const { key } of files.values()) checks.forget(key)
+    setFiles(new Map())
+    setClosed(new Set())
+    setAcknowledged(new Map())
+    setAccepted(new Set())
+    checksums.clear()
+    form.reset({ images: [], common: emptyCommon })
+  }
+
+  const anyClosed = chosen.some(({ key }) => closed.has(key))
+  return {
+    form,
+    checks,
+    checksums,
+    files: chosen.map((each, index) => ({
+      chosen: each,
+      reading: {
+        data: readings[index]?.data,
+        error: readings[index]?.error ?? null,
+        again: () => {
+          void client
+            .resetQueries({ queryKey: inspectionQueries.file(each.key, each.file).queryKey })
+            .then(() => read(each))
+        },
+      },
+    })),
+    acknowledged,
+    accepted,
+    closed,
+    anyClosed,
+    /** How many uploads the last press has started. */
+    started,
+    add,
+    remove,
+    clear,
+    accept: (key: string) => setAccepted((was) => new Set([...was, key])),
+    /** @param dangers what is said yes to; null takes it back */
+    acknowledge: (key: string, dangers: string | null) =>
+      setAcknowledged((was) => {
+        const next = new Map(was)
+        if (dangers === null) next.delete(key)
+        else next.set(key, dangers)
+        return next
+      }),
+    toggle: (key: string) =>
+      setClosed((was) => {
+        const next = new Set(was)
+        if (!next.delete(key)) next.add(key)
+        return next
+      }),
+    toggleAll: () => setClosed(anyClosed ? new Set() : new Set(chosen.map(({ key }) => key))),
+    checkAll: () => {
+      for (const each of chosen) {
+        const match = checksums.text && findPublished(checksums.text, each.file.name)
+        const algorithms = match?.kind === 'found' && match.named ? match.digests : []
+        checks.start(each, ['md5', DEFAULT_MULTIHASH, ...algorithms.map(({ algo }) => algo)])
+      }
+    },
+    /** What is wrong must be on view before the focus can go there. */
+    openWrong: (errors: FieldErrors<UploadForm>) => {
+      const wrong = images.fields.filter((_, index) => errors.images?.[index] !== undefined)
+      setClosed((was) => new Set([...was].filter((key) => !wrong.some((row) => row.file === key))))
+    },
+    /** Everything is on its way. */
+    sent: () => {
+      setStarted(chosen.length)
+      clear()
+      void client.invalidateQueries({ queryKey: capabilityQueries.usage(scope).queryKey })
+    },
+  }
+}
