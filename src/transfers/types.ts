@@ -263,8 +263,8 @@ export interface TransferManager {
   readonly retryAll: () => void
   /** Takes an ended transfer out of the tray; the history keeps it. */
   readonly dismiss: (id: string) => void
-  /** Removes ended transfers from the history: one, or all. */
-  readonly forget: (id: string | 'all') => void
+  /** Removes ended transfers from the history: one, or all with the word `all`. */
+  readonly forget: (id: string) => void
   /** Somebody signed in again: what waits for that goes on. */
   readonly signedIn: () => void
   /** Why transfers cannot be kept from visit to visit in this browser, in a sentence; null: they are. */
