@@ -156,7 +156,7 @@ const ENDINGS: Readonly<Record<string, readonly Format[]>> = {
 }
 
 function endingHazard(inspection: Inspection, fileName: string): Hazard | null {
-  const ending = /\.([a-z0-9]{2,4})$/i.exec(fileName)?.[1]?.toLowerCase() ?? ''
+  const ending = /\.([a-z0-9]{2,5})$/i.exec(fileName)?.[1]?.toLowerCase() ?? ''
   const promised = Object.hasOwn(ENDINGS, ending) ? ENDINGS[ending]! : null
   if (!promised || promised.includes(inspection.format) || inspection.format === 'empty')
     return null
