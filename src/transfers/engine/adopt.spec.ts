@@ -4,7 +4,13 @@ import { openEngine } from './engine.ts'
 import type { Engine } from './engine.ts'
 import { HISTORY } from './adopt.ts'
 import { keptConcurrency } from './slots.ts'
-import { createFakeRuns, createMemoryRecords, downloadJob, fileOfSize, uploadJob } from './testing.ts'
+import {
+  createFakeRuns,
+  createMemoryRecords,
+  downloadJob,
+  fileOfSize,
+  uploadJob,
+} from './testing.ts'
 
 type Memory = ReturnType<typeof createMemoryRecords>
 
@@ -22,8 +28,7 @@ async function visit(memory: Memory, o: { user?: string; files?: ReadonlyMap<str
     fakes,
     run: (name: string) => fakes.runs.findLast((run) => run.name === name)!,
     get: (id: string) => engine.transfers().find((transfer) => transfer.id === id)!,
-    upload: (id: string, more = {}) =>
-      engine.ask({ type: 'upload', id, job: uploadJob(id, more) }),
+    upload: (id: string, more = {}) => engine.ask({ type: 'upload', id, job: uploadJob(id, more) }),
   }
 }
 const give = (engine: Engine, id: string, file: File) =>

@@ -6,10 +6,20 @@ import { refusal } from '../testing.ts'
 import type { Phase, PhaseState } from '../types.ts'
 import { openEngine } from './engine.ts'
 import { keptConcurrency } from './slots.ts'
-import { createFakeRuns, createMemoryRecords, downloadJob, fileOfSize, uploadJob } from './testing.ts'
+import {
+  createFakeRuns,
+  createMemoryRecords,
+  downloadJob,
+  fileOfSize,
+  uploadJob,
+} from './testing.ts'
 
 async function setUp(
-  o: { memory?: ReturnType<typeof createMemoryRecords>; user?: string; files?: Map<string, File> } = {},
+  o: {
+    memory?: ReturnType<typeof createMemoryRecords>
+    user?: string
+    files?: Map<string, File>
+  } = {},
 ) {
   const fakes = createFakeRuns()
   const memory = o.memory ?? createMemoryRecords()
