@@ -95,17 +95,17 @@ export function FaultsPanel({ onClose }: { onClose: () => void }) {
             onChange={({ target }) => setTimes(target.value)}
             error={howOften === null ? `A whole number, 1 to ${MOST_TIMES}.` : undefined}
           />
+          <Button
+            type="submit"
+            pending={add.isPending}
+            disabledReason={ready ? null : 'Mend the number first.'}
+          >
+            Make it fail
+          </Button>
         </div>
         <p className="faults-expect">
           <strong>What to expect.</strong> {breakage.expect(where)}
         </p>
-        <Button
-          type="submit"
-          pending={add.isPending}
-          disabledReason={ready ? null : 'Mend the number first.'}
-        >
-          Make it fail
-        </Button>
       </form>
       <Failure error={add.error} what="The fault was not set." />
       <Planned />

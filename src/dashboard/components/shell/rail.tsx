@@ -37,7 +37,7 @@ export function Rail({ pages, work, views }: { pages: Place[]; work: Place; view
 }
 
 /** The same places in reach of a thumb. */
-export function BottomNav({ pages }: { pages: Place[] }) {
+export function BottomNav({ pages, work }: { pages: Place[]; work: Place }) {
   const open = useStore(trayOpen)
   const { running } = summarise(useTransfers())
   return (
@@ -53,7 +53,12 @@ export function BottomNav({ pages }: { pages: Place[] }) {
           {place.label}
         </Link>
       ))}
-      <button type="button" aria-expanded={open} onClick={() => trayOpen.set(!open)}>
+      <button
+        type="button"
+        aria-expanded={open}
+        aria-current={work.current ? 'page' : undefined}
+        onClick={() => trayOpen.set(!open)}
+      >
         <Icon of={ArrowUpDown} />
         Transfers
         {running > 0 && <Count value={running} label={`${running} running`} />}

@@ -46,7 +46,7 @@ export function Shell({
           <Tray onClose={() => trayOpen.set(false)} />
         </Suspense>
       )}
-      <BottomNav pages={pages} />
+      <BottomNav pages={pages} work={work} />
     </div>
   )
 }

@@ -1,6 +1,17 @@
-import { Ban, BrushCleaning, Ellipsis, History, Pause, Play, RotateCcw, Trash2 } from 'lucide-react'
-import { useState } from 'react'
+import {
+  Ban,
+  BellOff,
+  BrushCleaning,
+  Ellipsis,
+  History,
+  Pause,
+  Play,
+  RotateCcw,
+  Trash2,
+} from 'lucide-react'
+import { useState, useSyncExternalStore } from 'react'
 import { plural } from '#lib/plural.ts'
+import { notifications } from '#transfers/notice.ts'
 import type { Transfer, TransferManager } from '#transfers/types.ts'
 import { Button, IconButton } from '#dashboard/ui/button.tsx'
 import { Dialog } from '#dashboard/ui/dialog.tsx'
@@ -34,6 +45,32 @@ export function PauseAll({
 /** More side by side only share the same line, and each keeps a connection to Glance open. */
 const AT_ONCE = [1, 2, 3, 4, 5, 6]
 
+/** Whether the desktop tells the end of a transfer; where it cannot, why. */
+function useNotificationsEntry(): MenuEntry {
+  const state = useSyncExternalStore(notifications.subscribe, notifications.state)
+  const label = 'Tell me when one ends'
+  if (state === 'on' || state === 'off') {
+    return {
+      kind: 'check',
+      label,
+      checked: state === 'on',
+      onCheckedChange: (on) => {
+        if (on) void notifications.ask()
+        else notifications.off()
+      },
+    }
+  }
+  return {
+    label,
+    icon: BellOff,
+    disabledReason:
+      state === 'blocked'
+        ? 'The browser blocks notifications of this page: allow them in its settings.'
+        : 'This browser has no notifications here: they need https.',
+    onSelect: () => undefined,
+  }
+}
+
 /** What can be done with all of them, and how they run. */
 export function AllMenu({
   transfers,
@@ -49,6 +86,7 @@ export function AllMenu({
   onClearHistory?: () => void
 }) {
   const [stopping, setStopping] = useState(false)
+  const notify = useNotificationsEntry()
   const open = transfers.filter(({ phase }) => isOpen(phase))
   const failed = transfers.filter(({ phase, dismissed }) => phase.state === 'failed' && !dismissed)
   const paused = open.filter(({ phase }) => phase.state === 'paused')
@@ -91,12 +129,11 @@ export function AllMenu({
       })),
       onValueChange: (value) => manager.setConcurrency(Number(value)),
     },
+    { kind: 'separator' },
+    notify,
   ]
   if (pageHref !== undefined) {
-    entries.push(
-      { kind: 'separator' },
-      { kind: 'link', label: 'History and export', icon: History, href: pageHref },
-    )
+    entries.push({ kind: 'link', label: 'History and export', icon: History, href: pageHref })
   }
   if (onClearHistory) {
     entries.push(

@@ -6,8 +6,9 @@ import { copyText } from '#dashboard/ui/clipboard.ts'
 import { Menu } from '#dashboard/ui/menu.tsx'
 import type { MenuEntry } from '#dashboard/ui/menu.tsx'
 import { toasts } from '#dashboard/ui/toast.tsx'
+import { saveText } from '../save-text.ts'
 import { detailsText } from './details.ts'
-import { checksumLines, saveChecksums } from './save-checksums.ts'
+import { checksumFiles } from './save-checksums.ts'
 import { nameOf } from './words.ts'
 
 async function copyDetails(transfer: Transfer): Promise<void> {
@@ -37,11 +38,12 @@ export function ItemMenu({
       href: paths.image(scope, imageId),
     })
   }
-  if (checksumLines(transfer).length > 0) {
+  for (const file of checksumFiles(transfer)) {
     entries.push({
-      label: 'Save checksum file',
+      id: file.fileName,
+      label: `Save ${file.fileName.slice(file.fileName.lastIndexOf('.'))} file`,
       icon: Download,
-      onSelect: () => saveChecksums(transfer),
+      onSelect: () => saveText(file.text, file.fileName, 'text/plain'),
     })
   }
   if (forgetting && (phase.state === 'failed' || phase.state === 'cancelled')) {

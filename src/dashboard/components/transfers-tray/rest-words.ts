@@ -43,7 +43,7 @@ export function causeOf({ kind, sentence }: TransferProblem): string {
     case 'wrong-length':
       return 'What arrived had the wrong length'
     default:
-      return sentence.replace(/\.$/, '')
+      return sentence.split(/(?<=[^.])\.(?:\s|$)/, 1)[0] ?? sentence
   }
 }
 
@@ -88,7 +88,7 @@ export function restWords(
     case 'offline':
       return {
         label: 'Offline',
-        next: 'goes on by itself when the network is back',
+        next: 'goes on when the network is back',
         sentence: null,
       }
     case 'sign-in':

@@ -31,6 +31,17 @@ export function Resting({ transfer, manager }: { transfer: Transfer; manager: Tr
   const { moved } = phase.at
   const { icon, tone } = MARK[phase.state === 'paused' ? 'paused' : phase.for.kind]
   const kept = amounts(moved, size)
+  const keptWords = (
+    <span title={`${exactBytes(moved)} of ${exactBytes(size)}`}>
+      {moved > 0 ? (
+        <>
+          <b>{kept.part}</b> of {kept.whole} kept
+        </>
+      ) : (
+        `${kept.whole}, nothing ${direction === 'upload' ? 'sent' : 'here'} yet`
+      )}
+    </span>
+  )
   return (
     <>
       <Bar value={progressOf(transfer).done * 100} tone="idle" label={barLabel(transfer)} />
@@ -39,16 +50,9 @@ export function Resting({ transfer, manager }: { transfer: Transfer; manager: Tr
           <Icon of={icon} />
           <span className="status-label">{words.label}</span>
         </span>
-        <span title={`${exactBytes(moved)} of ${exactBytes(size)}`}>
-          {moved > 0 ? (
-            <>
-              <b>{kept.part}</b> of {kept.whole} kept
-            </>
-          ) : (
-            `${kept.whole}, nothing ${direction === 'upload' ? 'sent' : 'here'} yet`
-          )}
-        </span>
+        {phase.state === 'paused' && keptWords}
         {words.next !== null && <span>{words.next}</span>}
+        {phase.state === 'waiting' && keptWords}
       </p>
       {words.sentence !== null && <p className="transfer-text">{words.sentence}</p>}
       {phase.state === 'waiting' && (

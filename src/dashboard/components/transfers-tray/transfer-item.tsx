@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import type { Transfer, TransferManager } from '#transfers/types.ts'
 import { Button, IconButton } from '#dashboard/ui/button.tsx'
 import { Ended } from './ended.tsx'
@@ -12,7 +12,7 @@ import { Resting } from './resting.tsx'
 import { groupOf, isOpen, nameOf } from './words.ts'
 
 /** One upload or download, from its first byte to its verdict. */
-export function TransferItem({
+export const TransferItem = memo(function TransferItem({
   transfer,
   manager,
 }: {
@@ -68,7 +68,7 @@ export function TransferItem({
       <Notes transfer={transfer} manager={manager} />
     </ItemFrame>
   )
-}
+})
 
 /** The question was asked for by a press: the next key answers it. */
 const focusOnce = (element: HTMLButtonElement | null) => element?.focus()

@@ -12,7 +12,9 @@ const verdict = {
 } as const
 const phases: Record<string, Phase> = {
   queued: { state: 'queued' },
+  inspecting: { state: 'inspecting' },
   creating: { state: 'creating' },
+  paused: { state: 'paused', at: { moved: 40, hashed: 0 }, until: null },
   sending: { state: 'sending', sent: 60, accepted: 40, hashed: 0 },
   sentAll: { state: 'sending', sent: 100, accepted: 100, hashed: 0 },
   receiving: { state: 'receiving', received: 44, hashed: 44 },
@@ -25,7 +27,9 @@ const phases: Record<string, Phase> = {
 describe('the bar', () => {
   test.each([
     ['queued', 0, 0],
+    ['inspecting', 0, 0],
     ['creating', 0, 0],
+    ['paused', 0.4, 0.4],
     ['sending', 0.4, 0.6],
     ['sentAll', 0.99, 0.99],
     ['receiving', 0.44, 0.44],

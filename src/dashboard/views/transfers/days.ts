@@ -7,7 +7,6 @@ const thisYear = new Intl.DateTimeFormat('en-GB', {
   month: 'short',
 })
 const otherYear = new Intl.DateTimeFormat('en-GB', {
-  weekday: 'short',
   day: 'numeric',
   month: 'short',
   year: 'numeric',

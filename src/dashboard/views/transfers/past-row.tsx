@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp, Ban, ChevronDown, ChevronRight, OctagonX } from 'lucide-react'
-import { useId, useState } from 'react'
+import { memo, useId, useState } from 'react'
 import { exactBytes, formatBytes, formatRate } from '#lib/bytes.ts'
 import { exactTime, formatDuration } from '#lib/dates.ts'
 import type { Transfer, TransferManager } from '#transfers/types.ts'
@@ -21,8 +21,11 @@ const secondsOf = ({ startedAt, endedAt }: Transfer) =>
 
 const iso = (at: number) => new Date(at).toISOString()
 
-/** One transfer that has ended: a line, and everything known of it under the line. */
-export function PastRow({
+/**
+ * One transfer that has ended: a line, and everything known of it under the line. There are
+ * hundreds of them, and the list is told ten times a second that bytes moved.
+ */
+export const PastRow = memo(function PastRow({
   transfer,
   manager,
   place,
@@ -44,20 +47,22 @@ export function PastRow({
   return (
     <li className="past" aria-label={`${upload ? 'Upload' : 'Download'} of ${name}`}>
       <div className="past-row">
-        <button
-          type="button"
-          className="past-open"
-          aria-expanded={open}
-          aria-controls={open ? id : undefined}
-          onClick={() => setOpen(!open)}
-        >
-          <Icon of={open ? ChevronDown : ChevronRight} size="sm" />
-          <Icon of={upload ? ArrowUp : ArrowDown} size="sm" />
-          <span className="truncate" title={name}>
-            {name}
-          </span>
-        </button>
-        {place !== null && <span className="past-place faint truncate">{place}</span>}
+        <span className="past-name">
+          <button
+            type="button"
+            className="past-open"
+            aria-expanded={open}
+            aria-controls={open ? id : undefined}
+            onClick={() => setOpen(!open)}
+          >
+            <Icon of={open ? ChevronDown : ChevronRight} size="sm" />
+            <Icon of={upload ? ArrowUp : ArrowDown} size="sm" />
+            <span className="truncate" title={name}>
+              {name}
+            </span>
+          </button>
+          {place !== null && <span className="past-place faint truncate">{place}</span>}
+        </span>
         <span className="past-outcome">
           <Outcome transfer={transfer} />
           {phase.state === 'failed' && phase.verdict?.kind !== 'differs' && (
@@ -88,7 +93,7 @@ export function PastRow({
       )}
     </li>
   )
-}
+})
 
 /** The usual case stays grey; what went wrong has a shape and a colour. */
 function Outcome({ transfer: { phase } }: { transfer: Transfer }) {

@@ -2,7 +2,7 @@ import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { ArrowUpDown, FileDown, SearchX, Zap } from 'lucide-react'
 import { useState } from 'react'
 import { useSearchParams } from 'react-router'
-import { plural } from '#lib/plural.ts'
+import { formatCount, plural } from '#lib/plural.ts'
 import { useTransferManager, useTransfers } from '#transfers/react.ts'
 import type { Transfer } from '#transfers/types.ts'
 import { useScope } from '#dashboard/queries/api.ts'
@@ -12,6 +12,7 @@ import { Button, ButtonLink } from '#dashboard/ui/button.tsx'
 import { Dialog } from '#dashboard/ui/dialog.tsx'
 import { Menu } from '#dashboard/ui/menu.tsx'
 import { Notice } from '#dashboard/ui/notice.tsx'
+import { Readout } from '#dashboard/ui/readout.tsx'
 import { EmptyState } from '#dashboard/ui/states.tsx'
 import { faultsOpen } from '#dashboard/components/demo-faults/faults-open.ts'
 import { saveText } from '#dashboard/components/save-text.ts'
@@ -134,6 +135,14 @@ export default function TransfersRoute() {
             </EmptyState>
           ))}
       </div>
+      <Readout>
+        <span>
+          <b>{formatCount(all.length)}</b> {all.length === 1 ? 'transfer' : 'transfers'}
+        </span>
+        <span>{trouble === null ? 'kept in this browser' : 'not kept'}</span>
+        <span className="grow" />
+        {active.length > 0 && <span>safe to leave this page</span>}
+      </Readout>
     </>
   )
 }
@@ -189,6 +198,7 @@ function PageActions({ all, shown }: { all: readonly Transfer[]; shown: readonly
         <Button
           size="sm"
           variant="quiet"
+          className="only-wide"
           icon={Zap}
           onClick={() => {
             faultsOpen.set(true)

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import type { Phase, Transfer, TransferProblem } from '#transfers/types.ts'
+import { summarise, summaryWords } from './transfers-button.tsx'
+
+const make = (phase: Phase, changes: Partial<Transfer> = {}) =>
+  ({ phase, size: 100, endedAt: null, dismissed: false, ...changes }) as Transfer
+const problem = {} as TransferProblem
+const at = { moved: 50, hashed: 0 }
+const sending = make({ state: 'sending', sent: 90, accepted: 30, hashed: 0 })
+const paused = make({ state: 'paused', at, until: null })
+const failed = make({ state: 'failed', problem, verdict: null }, { endedAt: 1 })
+const retrying = make({
+  state: 'waiting',
+  for: { kind: 'retry', at: 0, attempt: 1 },
+  at,
+  problem,
+})
+const needing = make({ state: 'waiting', for: { kind: 'file', how: 'pick' }, at, problem })
+
+test.each([
+  ['nothing', [], 'Transfers', null],
+  ['one that runs', [sending], '1 running', 30],
+  ['running beside paused', [sending, paused], '1 running', 40],
+  ['only paused', [paused, paused, failed], '2 paused', 50],
+  ['a wait that ends by itself', [retrying], '1 running', 50],
+  ['one that needs the person', [sending, needing], '1 needs you', 40],
+  ['several that do', [needing, needing], '2 need you', 50],
+  ['a failure', [failed], '1 failed', null],
+  ['a failure that was put away', [{ ...failed, dismissed: true }], 'Transfers', null],
+] as const)('%s', (_name, transfers, words, percent) => {
+  const summary = summarise(transfers)
+  expect(summaryWords(summary)).toBe(words)
+  expect(summary.percent).toBe(percent)
+})
