@@ -1,3 +1,4 @@
+import { shellWord } from '#lib/shell-word.ts'
 import { algorithmOf } from '../hash/names.ts'
 import type { Algorithm } from '../hash/names.ts'
 
@@ -49,13 +50,11 @@ export function checksumFile(
   return {
     fileName: name,
     text: `${mark}${digest.toLowerCase()}  ${escaped}\n`,
-    command: command === undefined ? null : `${command} -c ${quoted(name)}`,
+    command:
+      command === undefined
+        ? null
+        : `${command} -c ${shellWord(name.startsWith('-') ? `./${name}` : name)}`,
   }
-}
-
-/** One word for a POSIX shell. */
-function quoted(text: string): string {
-  return /^[\w.,:=@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 }
 
 /** How long the browser may take until it has read the text, in milliseconds. */

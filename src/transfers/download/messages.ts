@@ -52,10 +52,10 @@ export type PlainError =
 
 export function toPlain(error: unknown): PlainError {
   if (error instanceof ApiError) {
-    const { status, sentence, method, path, requestId, service, problem } = error
+    const { status, sentence, method, path, requestId, service, problem, retryAfter } = error
     return {
       type: 'api',
-      fields: { status, sentence, method, path, requestId, service, problem },
+      fields: { status, sentence, method, path, requestId, service, problem, retryAfter },
     }
   }
   if (error instanceof NetworkError) {

@@ -60,7 +60,8 @@ export async function createReceiver(sink: Sink, options: ReceiveOptions): Promi
   let block = new ArrayBuffer(sink.blockSize)
   let filled = 0
   // What is read into goes into the stream and is lost with it, so it is not the block itself.
-  let window = new ArrayBuffer(Math.min(WINDOW, sink.blockSize))
+  const windowSize = Math.min(WINDOW, sink.blockSize)
+  let window = new ArrayBuffer(windowSize)
   // One block is written while the next one is read and hashed.
   let writing: Promise<ArrayBuffer> = Promise.resolve(new ArrayBuffer(sink.blockSize))
 
@@ -92,9 +93,9 @@ export async function createReceiver(sink: Sink, options: ReceiveOptions): Promi
       watch.alive()
       try {
         // What has come is taken at once: a connection that breaks takes along what was left in it.
-        return await source.read(new Uint8Array(window, 0, Math.min(most, window.byteLength)), 1)
+        return await source.read(new Uint8Array(window, 0, Math.min(most, windowSize)), 1)
       } catch (error) {
-        window = new ArrayBuffer(window.byteLength)
+        window = new ArrayBuffer(windowSize)
         signal.throwIfAborted()
         if (received === size) return null
         throw new Cut(error instanceof Error ? error.message : String(error))
@@ -110,6 +111,8 @@ export async function createReceiver(sink: Sink, options: ReceiveOptions): Promi
         const chunk = await read(over > 0 ? over : sink.blockSize - filled)
         if (chunk === null) return
         window = chunk.bytes.buffer
+        // A stream that was cancelled looks like one that ended.
+        if (chunk.last) signal.throwIfAborted()
         if (over > 0) over -= chunk.bytes.byteLength
         else keep(chunk.bytes)
         if (chunk.last) return

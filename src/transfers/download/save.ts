@@ -85,7 +85,7 @@ export async function openSave(
   let broken: { readonly error: unknown } | null = null
   const breakOff = (error: unknown) => {
     broken ??= { error }
-    for (const waiter of [...waiters]) waiter.fail(error)
+    for (const waiter of waiters) waiter.fail(error)
   }
   const offer = target.kind === 'browser' ? await offerDownload(plan, breakOff, signal) : null
   const worker = new Worker(new URL('./save-worker.ts', import.meta.url), { type: 'module' })
@@ -110,7 +110,7 @@ export async function openSave(
         return breakOff(new TransferError(kind, sentence, next, details))
       }
       default:
-        for (const waiter of [...waiters]) waiter.hear(message)
+        for (const waiter of waiters) waiter.hear(message)
     }
   }
   const post = (request: SaveRequest, transfer: Transferable[] = []) =>

@@ -2,7 +2,8 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Algorithm } from '../hash/names.ts'
 import { createOffers } from './offers.ts'
 import type { OfferMessage } from './offers.ts'
-import { receive } from './receive.ts'
+import { createReceiver } from './receive.ts'
+import type { ReceiveOptions } from './receive.ts'
 import { fileSink, streamSink } from './sink.ts'
 import type { Sink } from './sink.ts'
 
@@ -17,6 +18,19 @@ for (let i = 0; i < SIZE; i++) sample[i] = i * 31 + (i >>> 8) * 17 + (i >>> 16)
 /** As Glance's answer comes from fetch: a byte stream in chunks of no particular size. */
 const answer = (bytes: Uint8Array<ArrayBuffer> = sample) => new Response(new Blob([bytes])).body
 
+/** One connection from the first byte to the last, as the worker does it. */
+async function receive(stream: ReadableStream<Uint8Array> | null, sink: Sink, o: ReceiveOptions) {
+  const receiver = await createReceiver(sink, o)
+  try {
+    const watch = { alive: () => {}, rest: () => {} }
+    await receiver.take(stream, { skip: 0, watch, signal: new AbortController().signal })
+    return await receiver.finish()
+  } catch (error) {
+    await sink.abort()
+    throw error
+  }
+}
+
 const get = (sink: Sink, more: { stream?: ReturnType<typeof answer>; accept?: boolean } = {}) =>
   receive(more.stream ?? answer(), sink, {
     size: SIZE,
@@ -24,7 +38,6 @@ const get = (sink: Sink, more: { stream?: ReturnType<typeof answer>; accept?: bo
     acceptable: (digests) => (more.accept ?? true) && digests.md5 === MD5,
     onProgress: () => {},
     onArrived: () => {},
-    signal: new AbortController().signal,
   })
 
 /** Compares without printing five million numbers when it fails. */
@@ -32,6 +45,27 @@ const isSample = (buffer: ArrayBuffer) =>
   buffer.byteLength === SIZE && new Uint8Array(buffer).every((byte, i) => byte === sample[i])
 
 describe('a file that the person chose', () => {
+  test('is not given to two downloads at once, and is free after the first', async () => {
+    const handle = await chosen('twice.bin', 'what was there')
+    const first = await fileSink(handle)
+    await expect(fileSink(handle)).rejects.toMatchObject({
+      problem: { kind: 'disk', sentence: expect.stringContaining('another download') },
+    })
+    await first.abort()
+    await get(await fileSink(handle))
+    expect(isSample(await (await handle.getFile()).arrayBuffer())).toBe(true)
+  })
+
+  test('that is removed meanwhile is told', async () => {
+    const root = await navigator.storage.getDirectory()
+    const folder = await root.getDirectoryHandle('folder', { create: true })
+    const handle = await folder.getFileHandle('gone.bin', { create: true })
+    await root.removeEntry('folder', { recursive: true })
+    await expect(fileSink(handle)).rejects.toMatchObject({
+      problem: { kind: 'disk', sentence: expect.stringContaining('no longer there') },
+    })
+  })
+
   async function chosen(name: string, before = '') {
     const root = await navigator.storage.getDirectory()
     const handle = await root.getFileHandle(name, { create: true })
@@ -120,6 +154,41 @@ describe('the stream that the service worker gives to the browser', () => {
     expect(ask()).toBeNull()
   })
 
+  test('is known to the service worker until it ended', async () => {
+    const { offers, ask, sink } = await offer()
+    const ping = async () => {
+      const { port1, port2 } = new MessageChannel()
+      const pong = new Promise<unknown>((resolve) => {
+        port1.onmessage = (event) => resolve(event.data)
+      })
+      offers.take({ type: 'ping', id: 'once', answer: port2 })
+      return await pong
+    }
+    expect(await ping()).toBe('here')
+    const saving = get(sink)
+    const response = ask()!
+    expect(await ping()).toBe('here')
+    await response.arrayBuffer()
+    await saving
+    expect(await ping()).toBe('unknown')
+  })
+
+  test('counts as saved only when the browser took the last byte', async () => {
+    const { ask, sink } = await offer()
+    let saved = false
+    const saving = get(sink).then(() => {
+      saved = true
+    })
+    const reader = ask()!.body!.getReader()
+    let got = 0
+    while (got < SIZE - 1) {
+      expect(saved).toBe(false)
+      got += (await reader.read()).value!.byteLength
+    }
+    expect((await reader.read()).done).toBe(true)
+    await saving
+  })
+
   test('stops the download when the browser cancels it', async () => {
     const { ask, sink } = await offer()
     const saving = get(sink)
@@ -127,7 +196,7 @@ describe('the stream that the service worker gives to the browser', () => {
     await reader.read()
     await reader.cancel()
     await expect(saving).rejects.toMatchObject({
-      problem: { sentence: expect.stringContaining('stopped in the browser’s own list') },
+      problem: { sentence: expect.stringContaining('The browser stopped saving the file') },
     })
   })
 
@@ -149,7 +218,6 @@ describe('the stream that the service worker gives to the browser', () => {
       acceptable: () => true,
       onProgress: () => {},
       onArrived: () => {},
-      signal: new AbortController().signal,
     })
     const response = ask()!
     // Four chunks of room in the stream, and the one that is held back.
