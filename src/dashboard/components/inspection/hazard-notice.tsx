@@ -16,7 +16,12 @@ export function HazardNotice({ hazard, fileName }: { hazard: Hazard; fileName: s
       title={
         <>
           {hazard.title}
-          {hazard.refused && <Badge tone="warn">A newer Glance refuses it</Badge>}
+          {hazard.refused && (
+            <>
+              {' '}
+              <Badge>a newer Glance refuses it</Badge>
+            </>
+          )}
         </>
       }
     >

@@ -82,12 +82,19 @@ export function InspectionPanel({
           )}
         </Fact>
         {volumeLabel !== null && volumeLabel !== '' && <Fact label="Label">{volumeLabel}</Fact>}
-        {facts.map(({ label, value }) => (
-          <Fact key={label} label={label}>
-            {value}
-          </Fact>
-        ))}
       </dl>
+      {facts.length > 0 && (
+        <details className="inspect-more">
+          <summary>{plural(facts.length, 'further fact')} of its header</summary>
+          <dl className="inspect-facts">
+            {facts.map(({ label, value }) => (
+              <Fact key={label} label={label}>
+                {value}
+              </Fact>
+            ))}
+          </dl>
+        </details>
+      )}
       <PartitionStrip inspection={inspection} />
       {hazards.map((hazard) => (
         <HazardNotice key={`${hazard.code} ${hazard.title}`} hazard={hazard} fileName={fileName} />

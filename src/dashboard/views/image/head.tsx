@@ -10,11 +10,13 @@ import {
   Shield,
   ShieldOff,
   Trash2,
+  TriangleAlert,
   Upload,
 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Image } from '#openstack/glance/image.ts'
 import { formatBytes } from '#lib/bytes.ts'
+import { Badge } from '#dashboard/ui/badge.tsx'
 import { Button, ButtonLink, IconButton } from '#dashboard/ui/button.tsx'
 import { Icon } from '#dashboard/ui/icon.tsx'
 import { Link } from '#dashboard/ui/link.tsx'
@@ -52,6 +54,7 @@ export function ImageHead({
   deeds,
   listHref,
   uploadHref,
+  misdeclared,
   notice,
 }: {
   image: Image
@@ -60,6 +63,8 @@ export function ImageHead({
   deeds: HeadDeeds
   listHref: string
   uploadHref: string
+  /** The content was read, and it is not what the record calls it. */
+  misdeclared: boolean
   notice: ReactNode
 }) {
   const upload = canUploadInto(image, actor)
@@ -85,6 +90,11 @@ export function ImageHead({
           <StatusMark status={image.status} />
           <VisibilityMark visibility={image.visibility} />
           {formats && <span>{formats}</span>}
+          {misdeclared && (
+            <Badge tone="warn" icon={TriangleAlert}>
+              the content is something else
+            </Badge>
+          )}
           {image.size !== null && <span>{formatBytes(image.size)}</span>}
           {image.protected && (
             <span className="status">

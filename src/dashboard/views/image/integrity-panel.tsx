@@ -1,6 +1,11 @@
+import { FileCheck2 } from 'lucide-react'
 import type { Image } from '#openstack/glance/image.ts'
+import { checksumFile, saveText } from '#transfers/download/checksum-file.ts'
+import { downloadFileName } from '#transfers/download/file-name.ts'
+import { algorithmOf } from '#transfers/hash/names.ts'
 import type { Verdict } from '#transfers/types.ts'
 import { exactTime } from '#lib/dates.ts'
+import { Button } from '#dashboard/ui/button.tsx'
 import { CopyButton } from '#dashboard/ui/copy-button.tsx'
 import { DigestMark } from '#dashboard/ui/marks.tsx'
 import { SplitStrip } from '#dashboard/ui/split-strip.tsx'
@@ -16,6 +21,8 @@ export function IntegrityPanel({ image, verdict }: { image: Image; verdict: Verd
     <section className="section" aria-labelledby="integrity">
       <div className="section-head">
         <h2 id="integrity">Integrity</h2>
+        <span className="grow" />
+        <SaveChecksum image={image} />
       </div>
       <div className="verdict">
         <div className="verdict-head">
@@ -78,5 +85,25 @@ export function IntegrityPanel({ image, verdict }: { image: Image; verdict: Verd
         )}
       </div>
     </section>
+  )
+}
+
+/** The sidecar of the image's data, by the better of its digests; nothing where it has none. */
+function SaveChecksum({ image }: { image: Image }) {
+  const fileName = downloadFileName(image.name, image.id, image.disk_format)
+  const multihash = algorithmOf(image.os_hash_algo)
+  const sidecar =
+    (multihash && checksumFile(image, fileName, multihash)) ?? checksumFile(image, fileName, 'md5')
+  if (sidecar === null) return null
+  return (
+    <Button
+      size="sm"
+      variant="quiet"
+      icon={FileCheck2}
+      title={sidecar.command === null ? undefined : `Check with: ${sidecar.command}`}
+      onClick={() => saveText(sidecar.fileName, sidecar.text)}
+    >
+      Save checksum file
+    </Button>
   )
 }

@@ -17,6 +17,7 @@ import { Readout } from '#dashboard/ui/readout.tsx'
 import { Tabs } from '#dashboard/ui/tabs.tsx'
 import { AccessPanel } from './access-panel.tsx'
 import { AttributesPanel } from './attributes-panel.tsx'
+import { ContentPanel, isMisdeclared, useContent } from './content-panel.tsx'
 import { DeactivateDialog } from './deactivate-dialog.tsx'
 import { EditDialog } from './edit-dialog.tsx'
 import { Facts } from './facts.tsx'
@@ -89,6 +90,7 @@ function ImagePage({
   const [search] = useSearchParams()
   const manager = useTransferManager()
   const verdict = useVerdict(scope, image)
+  const content = useContent(scope, image)
   const nameOf = useProjectNames()
   const actions = useImageActions(scope, image)
   const [asking, setAsking] = useState<Asking>(null)
@@ -121,6 +123,7 @@ function ImagePage({
         }}
         listHref={listHref}
         uploadHref={`${paths.upload(scope)}${paths.upload(scope).includes('?') ? '&' : '?'}into=${encodeURIComponent(image.id)}`}
+        misdeclared={isMisdeclared(content.declared)}
         notice={
           <>
             <Failure error={actions.error} what="Nothing was changed." />
@@ -148,6 +151,9 @@ function ImagePage({
             <div className="detail-main">
               <AccessPanel image={image} scope={scope} nameOf={nameOf} />
               <IntegrityPanel image={image} verdict={verdict} />
+              {image.size !== null && image.size > 0 && (
+                <ContentPanel image={image} actor={actor} content={content} />
+              )}
               <Facts image={image} owner={image.owner === null ? null : nameOf(image.owner)} />
               <section className="section" aria-labelledby="props">
                 <div className="section-head">

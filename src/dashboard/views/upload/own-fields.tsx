@@ -116,17 +116,19 @@ export function OwnFields({
   )
 }
 
-/** The name of the image; at first that of the file. */
+/** The name of the image; at first that of the file. @param wide it has a row of its own */
 export function NameField({
   index,
   fileName,
   values,
   register,
   errors,
-}: Pick<Props, 'index' | 'fileName' | 'values' | 'register' | 'errors'>) {
+  wide = false,
+}: Pick<Props, 'index' | 'fileName' | 'values' | 'register' | 'errors'> & { wide?: boolean }) {
   return (
     <TextField
       label="Name"
+      {...(wide ? { fieldClassName: 'span-2' } : {})}
       help={values.name === suggestedName(fileName) ? 'From the file’s name.' : undefined}
       maxLength={255}
       error={errors?.name?.message}

@@ -43,7 +43,7 @@ export function PublishedField({
         </label>
         <span className="grow" />
         <Button size="sm" variant="quiet" icon={FileText} onClick={() => input.current?.click()}>
-          Choose a checksum file…
+          Checksum file…
         </Button>
         <input
           ref={input}

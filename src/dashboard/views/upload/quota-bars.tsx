@@ -18,8 +18,8 @@ export function QuotaBars({ quota }: { quota: QuotaWords }) {
               <span className="quota-label">{bar.label}</span>
               <span className="quota-words">
                 {bar.used}
-                {bar.then !== null && (
-                  <span className={bar.over ? 'bad strong' : 'muted'}>, {bar.then}</span>
+                {bar.afterwards !== null && (
+                  <span className={bar.over ? 'bad strong' : 'muted'}>, {bar.afterwards}</span>
                 )}
               </span>
               <Bar value={bar.before} ahead={bar.after} tone={bar.over ? 'bad' : 'idle'} />

@@ -18,10 +18,10 @@ test('with room for it, before and after are told', () => {
         after: 75,
         over: false,
         used: '512 MiB of 2.00 GiB',
-        then: '1.50 GiB after this',
+        afterwards: '1.50 GiB after this',
       },
-      expect.objectContaining({ label: 'Images', used: '3 of 5,000', then: '4 after this' }),
-      expect.objectContaining({ label: 'Uploads at once', used: '0 of 2', then: null }),
+      expect.objectContaining({ label: 'Images', used: '3 of 5,000', afterwards: '4 after this' }),
+      expect.objectContaining({ label: 'Uploads at once', used: '0 of 2', afterwards: null }),
     ],
     warning: null,
   })
@@ -49,7 +49,7 @@ test.each([
 test('what is over is drawn as over', () => {
   const [size, count] = quotaWords(usage([3, 4], [5, 5]), [2 * MIB], 0).bars
   expect(size).toMatchObject({ over: true, before: 75, after: 125 })
-  expect(count).toMatchObject({ over: false, before: 100, then: null })
+  expect(count).toMatchObject({ over: false, before: 100, afterwards: null })
 })
 
 test('nothing chosen, no quota, a limit of nothing, or none at all', () => {

@@ -15,7 +15,7 @@ export interface QuotaBar {
   /** `38.2 of 50.0 GiB`. */
   readonly used: string
   /** `40.1 GiB after this`; null while nothing is chosen. */
-  readonly then: string | null
+  readonly afterwards: string | null
 }
 
 export interface QuotaWords {
@@ -40,7 +40,7 @@ function bar(label: string, usage: UsageOf, added: number, words: (n: number) =>
     after: percent(sum, usage.limit),
     over: sum > usage.limit,
     used: `${words(usage.usage)} of ${words(usage.limit)}`,
-    then: added === 0 ? null : `${words(sum)} after this`,
+    afterwards: added === 0 ? null : `${words(sum)} after this`,
   }
 }
 

@@ -1,4 +1,5 @@
 import { CopyCheck } from 'lucide-react'
+import { useState } from 'react'
 import { formatWhen } from '#lib/dates.ts'
 import { plural } from '#lib/plural.ts'
 import type { ActiveScope } from '#dashboard/queries/api.ts'
@@ -25,6 +26,7 @@ export function TwinNotice({
   scope: ActiveScope
   onDismiss: () => void
 }) {
+  const [now] = useState(Date.now)
   const [twin] = twins
   if (twin === undefined) return null
   const { image, algo } = twin
@@ -50,7 +52,7 @@ export function TwinNotice({
       }
     >
       <p>
-        Same {algorithm(algo)}. {whose}, since {formatWhen(image.created_at, Date.now())};{' '}
+        Same {algorithm(algo)}. {whose}, since {formatWhen(image.created_at, now)};{' '}
         {standing(twin)}.
         {twins.length > 1 && ` So have ${plural(twins.length - 1, 'other image')}.`}
       </p>

@@ -201,20 +201,6 @@ export function UploadForm({ scope, actor }: { scope: ActiveScope; actor: Actor 
           )}
           {several && (
             <>
-              <section className="upload-common" aria-labelledby="upload-common">
-                <h2 id="upload-common" className="h-section">
-                  For all files
-                </h2>
-                <div className="form-grid">
-                  <WhoField actor={actor} register={form.register} />
-                  <StoreField stores={stores.data ?? null} register={form.register} />
-                  <PublishedField checksums={checksums}>
-                    {files.some(({ published }) => published.kind === 'nameless') && verdict(only!)}
-                  </PublishedField>
-                  <CommonChecks control={form.control} />
-                  <CommonExtras page={page} />
-                </div>
-              </section>
               <section className="upload-list" aria-labelledby="upload-list">
                 <div className="upload-list-head">
                   <h2 id="upload-list" className="h-section">
@@ -259,7 +245,7 @@ export function UploadForm({ scope, actor }: { scope: ActiveScope; actor: Actor 
                           )}
                           {file.published.kind !== 'nameless' && verdict(file)}
                           <div className="form-grid">
-                            <NameField {...own(file)} />
+                            <NameField {...own(file)} wide />
                             <OwnFields {...own(file)} />
                             <OwnExtras {...own(file)} several />
                           </div>
@@ -267,6 +253,20 @@ export function UploadForm({ scope, actor }: { scope: ActiveScope; actor: Actor 
                       ),
                   )}
                 </ul>
+              </section>
+              <section className="upload-common" aria-labelledby="upload-common">
+                <h2 id="upload-common" className="h-section">
+                  For all files
+                </h2>
+                <div className="form-grid">
+                  <WhoField actor={actor} register={form.register} />
+                  <StoreField stores={stores.data ?? null} register={form.register} />
+                  <PublishedField checksums={checksums}>
+                    {files.some(({ published }) => published.kind === 'nameless') && verdict(only!)}
+                  </PublishedField>
+                  <CommonChecks control={form.control} />
+                  <CommonExtras page={page} />
+                </div>
               </section>
             </>
           )}

@@ -30,8 +30,10 @@ export function useUploadForm(scope: ActiveScope) {
   const form = useForm<UploadForm>({
     resolver: zodResolver(uploadSchema),
     defaultValues: { images: [], common: emptyCommon },
-    // As one types: an error that comes with the blur would move the button one is about to press.
-    mode: 'onChange',
+    // A file begins with empty fields that are filled in when it was read: nothing is wrong yet. And
+    // an error that comes with the blur would move the button one is about to press.
+    mode: 'onSubmit',
+    reValidateMode: 'onChange',
   })
   const images = useFieldArray({ control: form.control, name: 'images' })
   const chosen = images.fields.flatMap((field) => files.get(field.file) ?? [])
