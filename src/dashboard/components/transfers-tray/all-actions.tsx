@@ -88,7 +88,10 @@ export function AllMenu({
   const [stopping, setStopping] = useState(false)
   const notify = useNotificationsEntry()
   const open = transfers.filter(({ phase }) => isOpen(phase))
-  const failed = transfers.filter(({ phase, dismissed }) => phase.state === 'failed' && !dismissed)
+  const failed = transfers.filter(
+    ({ phase, dismissed }) =>
+      phase.state === 'failed' && phase.problem.next !== 'none' && !dismissed,
+  )
   const paused = open.filter(({ phase }) => phase.state === 'paused')
   const ended = transfers.filter(({ phase, dismissed }) => !isOpen(phase) && !dismissed)
   const entries: MenuEntry[] = [
@@ -101,7 +104,7 @@ export function AllMenu({
     {
       label: failed.length > 0 ? `Retry ${failed.length} failed` : 'Retry failed',
       icon: RotateCcw,
-      disabledReason: failed.length === 0 ? 'Nothing has failed.' : null,
+      disabledReason: failed.length === 0 ? 'Nothing has failed that could be tried again.' : null,
       onSelect: () => manager.retryAll(),
     },
     {

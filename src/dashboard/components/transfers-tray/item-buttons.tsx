@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp, Pause, Play, X } from 'lucide-react'
-import { useRef } from 'react'
+import { useLayoutEffect, useRef, useState } from 'react'
 import type { Transfer, TransferManager } from '#transfers/types.ts'
 import { IconButton } from '#dashboard/ui/button.tsx'
 import { groupOf, nameOf } from './words.ts'
@@ -71,12 +71,17 @@ export function MoveButtons({
 }) {
   const up = useRef<HTMLButtonElement>(null)
   const down = useRef<HTMLButtonElement>(null)
+  const [pressed, setPressed] = useState<'up' | 'down' | null>(null)
   const name = nameOf(transfer)
-  const move = (to: number, button: HTMLButtonElement | null) => {
-    manager.move(transfer.id, to)
-    // A row that changes its place in the document loses the focus.
-    requestAnimationFrame(() => button?.focus())
+  const move = (way: 'up' | 'down') => {
+    setPressed(way)
+    manager.move(transfer.id, way === 'up' ? place - 1 : place + 1)
   }
+  // A row that changes its place in the document loses the focus.
+  useLayoutEffect(() => {
+    const button = pressed === null ? null : { up, down }[pressed].current
+    if (document.activeElement === document.body) button?.focus()
+  }, [place, pressed, up, down])
   return (
     <>
       <IconButton
@@ -84,15 +89,18 @@ export function MoveButtons({
         icon={ArrowUp}
         label={`Move ${name} up`}
         disabledReason={place === 0 ? 'It is the next one already.' : null}
-        onClick={() => move(place - 1, up.current)}
+        onClick={() => move('up')}
       />
       <IconButton
         ref={down}
         icon={ArrowDown}
         label={`Move ${name} down`}
         disabledReason={place === length - 1 ? 'It is the last one already.' : null}
-        onClick={() => move(place + 1, down.current)}
+        onClick={() => move('down')}
       />
+      <output className="visually-hidden">
+        {pressed && `${name} is number ${place + 1} of ${length} in the queue.`}
+      </output>
     </>
   )
 }

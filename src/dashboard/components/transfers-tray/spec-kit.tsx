@@ -96,7 +96,7 @@ export function spyManager(answers: { giveFile?: string | null } = {}) {
 
 function said(value: unknown): string {
   if (value instanceof File) return value.name
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 /** Draws items in a list; `again` draws others in their place. */

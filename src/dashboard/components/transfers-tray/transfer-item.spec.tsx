@@ -190,7 +190,7 @@ describe('each phase has its words and its buttons', () => {
   test.each(rows)('$name', async ({ phase, changes, says, buttons, bar }) => {
     const { screen } = await item(phase, changes)
     const entry = screen.getByRole('listitem', { name: /load of disk/ })
-    const text = (await entry.element()).textContent.replaceAll(/\s+/g, ' ')
+    const text = entry.element().textContent.replaceAll(/\s+/g, ' ')
     for (const words of says) expect(text).toMatch(words instanceof RegExp ? words : exactly(words))
     const found = screen.getByRole('button').elements()
     const names = found.map((one) => one.getAttribute('aria-label') ?? one.textContent)
