@@ -50,8 +50,8 @@ export async function runDownload(run: DownloadRun): Promise<Verdict> {
       signal,
       onProgress(progress) {
         if (progress.type !== 'received') return dispatch(progress)
+        if (progress.bytes > received) patience.moved()
         received = progress.bytes
-        patience.moved()
         // Every window is hashed as soon as it is here.
         dispatch(progress)
         dispatch({ type: 'hashed', bytes: progress.bytes })

@@ -111,6 +111,8 @@ async function go(own: Saving): Promise<SaveReply> {
     if (own.receiver.received() < own.plan.size || !begun) await fetchRest(own, signal)
     return { type: 'done', digests: await own.receiver.finish() }
   } catch (error) {
+    // What was not told yet, because something had been told a moment before.
+    reply({ type: 'received', bytes: own.receiver.received() })
     if (signal.aborted) return { type: 'halted' }
     if (error instanceof Resumable) return { type: 'cut', error: toPlain(error.cause) }
     await Promise.allSettled([own.sink.abort()])
