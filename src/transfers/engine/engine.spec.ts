@@ -180,6 +180,8 @@ describe('an upload', () => {
     expect(input.job).toMatchObject({ store: 'fast', fields: { name: 'a' } })
     Object.assign(input.place, { imageId: 'i1', made: true, address: '/u/1' })
     input.placed()
+    expect(get('a')?.imageId, 'Glance has not answered yet').toBeNull()
+    run('a').move(0)
     expect(get('a')?.imageId).toBe('i1')
     run('a').succeed({}, { os_hash_algo: 'sha256' })
     await pass()

@@ -62,7 +62,10 @@ export function createLife(shop: Workshop): Life {
     const change = { ...(phase === before.phase ? {} : { phase }), ...note(before, event) }
     if (Object.keys(change).length === 0) return false
     const counts = phase.state === before.phase.state && COUNTS.has(event.type)
-    if (!counts) Object.assign(change, pace(entry, before.phase, phase, event))
+    if (!counts) {
+      const imageId = shownImage(entry, before, phase)
+      Object.assign(change, pace(entry, before.phase, phase, event), { imageId })
+    }
     if (isEnded(phase)) over(entry, phase)
     const when = counts ? 'soon' : 'now'
     list.change(entry.id, change, when)
@@ -179,8 +182,10 @@ export function createLife(shop: Workshop): Life {
       multihash: multihashes.get(region) ?? null,
       dispatch: (event) => void dispatch(entry, event),
       placed() {
-        if (stopped) return
-        list.change(entry.id, { imageId: place.imageId }, 'now')
+        const transfer = list.get(entry.id)
+        if (stopped || transfer === null) return
+        const imageId = shownImage(entry, transfer, transfer.phase)
+        if (imageId !== transfer.imageId) list.change(entry.id, { imageId }, 'now')
         keeper.changed(entry, 'now')
       },
       fingerprinted(fingerprint) {
@@ -269,6 +274,18 @@ const downloadDiffers: TransferProblem = {
   next: 'retry',
   details: null,
 }
+
+/**
+ * The image of an upload, as the page may speak of it: its id is chosen and kept before Glance is
+ * asked to make the record, and until that has answered nobody can look at it.
+ */
+function shownImage({ work }: Entry, { imageId }: Transfer, phase: Phase): string | null {
+  if (work.direction === 'download') return imageId
+  if (work.place.imageId === null) return null
+  return UNMADE.has(phase.state) ? imageId : work.place.imageId
+}
+
+const UNMADE: ReadonlySet<Phase['state']> = new Set(['queued', 'inspecting', 'creating'])
 
 /** The bytes by which speed is measured: what Glance accepted, or what arrived here. */
 function movedBytes(phase: Phase): number | null {
