@@ -19,6 +19,7 @@ export interface Place {
   projectId: string
   images: string
   upload: string
+  transfers: string
   image: (id: string) => string
 }
 
@@ -28,6 +29,7 @@ function placeOf(projectId: string): Place {
     projectId,
     images: `${base}/images`,
     upload: `${base}/upload`,
+    transfers: `${base}/transfers`,
     image: (id) => `${base}/images/${encodeURIComponent(id)}`,
   }
 }

@@ -23,3 +23,23 @@ export async function upload(page: Page, file: string, name: string): Promise<Lo
   await page.getByRole('button', { name: /^Upload / }).click()
   return tray.getByRole('listitem', { name: `Upload of ${name}` })
 }
+
+/**
+ * The bytes leave slowly enough to see them go.
+ * @param rate bytes a second
+ * @returns lets them go as fast as they can again
+ */
+export async function slowUploads(page: Page, rate: number): Promise<() => Promise<void>> {
+  const session = await page.context().newCDPSession(page)
+  const limit = async (uploadThroughput: number): Promise<void> => {
+    await session.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency: 0,
+      downloadThroughput: -1,
+      uploadThroughput,
+    })
+  }
+  await session.send('Network.enable')
+  await limit(rate)
+  return () => limit(-1)
+}

@@ -1,31 +1,11 @@
-import type { Locator, Page } from '@playwright/test'
+import type { Locator } from '@playwright/test'
 import { expect, phone, test } from './fixtures.ts'
 import { Interposer } from './interposer.ts'
 import { startProduct } from './product.mjs'
 import { openssl } from './qemu-image.ts'
-import { openTray, upload } from './transfers.ts'
+import { openTray, slowUploads, upload } from './transfers.ts'
 
 const MiB = 1024 * 1024
-
-/**
- * The bytes leave slowly enough to see them go.
- * @param rate bytes a second
- * @returns lets them go as fast as they can again
- */
-async function slowUploads(page: Page, rate: number): Promise<() => Promise<void>> {
-  const session = await page.context().newCDPSession(page)
-  const limit = async (uploadThroughput: number): Promise<void> => {
-    await session.send('Network.emulateNetworkConditions', {
-      offline: false,
-      latency: 0,
-      downloadThroughput: -1,
-      uploadThroughput,
-    })
-  }
-  await session.send('Network.enable')
-  await limit(rate)
-  return () => limit(-1)
-}
 
 /** Said only at the end; “Verified” is also the name of the last step. */
 const agreed = (entry: Locator) => entry.getByText('both digests agree')
