@@ -17,6 +17,7 @@ export function FileRow({
   onRemove,
   inspection,
   hazards,
+  dangerous,
   confirmed,
   published,
   wrong,
@@ -29,7 +30,9 @@ export function FileRow({
   /** Null while it is read, and where it could not be. */
   inspection: Inspection | null
   hazards: readonly Hazard[]
-  /** Its dangers were said yes to. */
+  /** It has dangers that want a yes. */
+  dangerous: boolean
+  /** They have it. */
   confirmed: boolean
   published: PublishedRuling
   /** A field of it is not right. */
@@ -58,7 +61,7 @@ export function FileRow({
             {count > 0 && (
               <Badge tone="warn" icon={TriangleAlert}>
                 {plural(count, 'hazard')}
-                {confirmed && ', confirmed'}
+                {dangerous && (confirmed ? ', confirmed' : ', confirm it')}
               </Badge>
             )}
             <PublishedBadge ruling={published} />

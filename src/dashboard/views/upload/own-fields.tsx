@@ -37,7 +37,8 @@ interface Props {
 
 /** A format of the file that this cloud does not take, in words. */
 function notTaken(read: string, offered: readonly string[], chosen: string): string | undefined {
-  if (read === '' || offered.includes(read) || chosen !== '') return undefined
+  if (read === '' || offered.includes(read)) return undefined
+  if (chosen !== '' && chosen !== read) return undefined
   return `The file is ${read}, which this cloud does not take. It takes ${listed.format(offered)}: convert the file first.`
 }
 

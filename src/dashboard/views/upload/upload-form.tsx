@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Upload } from 'lucide-react'
+import { TriangleAlert, Upload } from 'lucide-react'
 import { useTransferManager } from '#transfers/react.ts'
 import { formatBytes } from '#lib/bytes.ts'
 import { plural } from '#lib/plural.ts'
@@ -89,7 +89,8 @@ export function UploadForm({ scope, actor }: { scope: ActiveScope; actor: Actor 
     unread ??
     files.find((file) => file.blocked !== null)?.blocked ??
     null
-  const isReading = files.some(({ reading }) => reading.data === undefined && !reading.error)
+  const unconfirmed = files.filter(({ dangers, confirmed }) => dangers !== null && !confirmed)
+  const isReading = files.some(({ ready }) => !ready)
 
   const start = form.handleSubmit((sent) => {
     if (blocked !== null) return
@@ -188,15 +189,17 @@ export function UploadForm({ scope, actor }: { scope: ActiveScope; actor: Actor 
           {one?.own && (
             <>
               {panel(one)}
-              <div className="form-grid">
-                <NameField {...own(one)} />
-                <WhoField actor={actor} register={form.register} />
-                <OwnFields {...own(one)} />
-                <StoreField stores={stores.data ?? null} register={form.register} />
-                <PublishedField checksums={checksums}>{verdict(one)}</PublishedField>
-                <CommonChecks control={form.control} />
-                <OwnExtras {...own(one)} several={false} />
-              </div>
+              {one.ready && (
+                <div className="form-grid">
+                  <NameField {...own(one)} />
+                  <WhoField actor={actor} register={form.register} />
+                  <OwnFields {...own(one)} />
+                  <StoreField stores={stores.data ?? null} register={form.register} />
+                  <PublishedField checksums={checksums}>{verdict(one)}</PublishedField>
+                  <CommonChecks control={form.control} />
+                  <OwnExtras {...own(one)} several={false} />
+                </div>
+              )}
             </>
           )}
           {several && (
@@ -226,6 +229,7 @@ export function UploadForm({ scope, actor }: { scope: ActiveScope; actor: Actor 
                           onRemove={() => page.remove(file.chosen.key)}
                           inspection={file.reading.data?.inspection ?? null}
                           hazards={file.hazards}
+                          dangerous={file.dangers !== null}
                           confirmed={file.confirmed}
                           published={file.published}
                           wrong={own(file).errors !== undefined}
@@ -244,11 +248,13 @@ export function UploadForm({ scope, actor }: { scope: ActiveScope; actor: Actor 
                             />
                           )}
                           {file.published.kind !== 'nameless' && verdict(file)}
-                          <div className="form-grid">
-                            <NameField {...own(file)} wide />
-                            <OwnFields {...own(file)} />
-                            <OwnExtras {...own(file)} several />
-                          </div>
+                          {file.ready && (
+                            <div className="form-grid">
+                              <NameField {...own(file)} wide />
+                              <OwnFields {...own(file)} />
+                              <OwnExtras {...own(file)} several />
+                            </div>
+                          )}
                         </FileRow>
                       ),
                   )}
@@ -282,6 +288,15 @@ export function UploadForm({ scope, actor }: { scope: ActiveScope; actor: Actor 
               page.acknowledge(one.chosen.key, event.target.checked ? one.dangers : null)
             }
           />
+        )}
+        {several && unconfirmed.length > 0 && (
+          <Button
+            variant="quiet"
+            icon={TriangleAlert}
+            onClick={() => page.open(unconfirmed.map(({ chosen }) => chosen.key))}
+          >
+            Show what to confirm
+          </Button>
         )}
         <span className="grow" />
         {files.length > 0 && <Button onClick={page.clear}>Clear</Button>}

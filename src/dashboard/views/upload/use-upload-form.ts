@@ -24,6 +24,8 @@ export function useUploadForm(scope: ActiveScope) {
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
   const [acknowledged, setAcknowledged] = useState<ReadonlyMap<string, string>>(new Map())
   const [accepted, setAccepted] = useState<ReadonlySet<string>>(new Set())
+  /** What was read of them is in their fields, or they cannot be read. */
+  const [ready, setReady] = useState<ReadonlySet<string>>(new Set())
   const [started, setStarted] = useState(0)
   const [checks] = useState(newChecks)
   const checksums = useChecksums()
@@ -41,24 +43,24 @@ export function useUploadForm(scope: ActiveScope) {
     queries: chosen.map(({ key, file }) => inspectionQueries.file(key, file)),
   })
 
-  /** Reads a file and fills in what it says, unless the person was quicker. */
+  /** Reads a file and fills in what it says, where the fields are still empty. */
   async function read({ key, file }: ChosenFile): Promise<void> {
-    const [offers, inspected] = await Promise.all([
-      client
-        .ensureQueryData(capabilityQueries.schema(scope))
-        .then(formatsOf, () => formatsOf(null)),
-      // A file that cannot be read is told where it is shown.
-      client.fetchQuery(inspectionQueries.file(key, file)).catch(() => null),
-    ])
+    // A file that cannot be read is told where it is shown.
+    const inspected = await client.fetchQuery(inspectionQueries.file(key, file)).catch(() => null)
+    // Glance's own formats, as long as the cloud has not told its own: nobody waits for that.
+    const offers = formatsOf(client.getQueryData(capabilityQueries.schema(scope).queryKey))
     const index = form.getValues('images').findIndex((image) => image.file === key)
-    const image = form.getValues(`images.${index}`)
-    if (index < 0 || inspected === null) return
-    const filled = filledIn(image, inspected.inspection, offers)
-    const shouldValidate = form.formState.isSubmitted
-    for (const field of ['disk_format', 'container_format', 'min_disk'] as const) {
-      if (filled[field] !== image[field])
-        form.setValue(`images.${index}.${field}`, filled[field], { shouldValidate })
+    if (index < 0) return
+    if (inspected !== null) {
+      const image = form.getValues(`images.${index}`)
+      const filled = filledIn(image, inspected.inspection, offers)
+      const shouldValidate = form.formState.isSubmitted
+      for (const field of ['disk_format', 'container_format', 'min_disk'] as const) {
+        if (filled[field] !== image[field])
+          form.setValue(`images.${index}.${field}`, filled[field], { shouldValidate })
+      }
     }
+    setReady((was) => new Set([...was, key]))
   }
 
   const add = (picked: readonly PickedFile[]) => {
@@ -114,6 +116,7 @@ export function useUploadForm(scope: ActiveScope) {
     checksums,
     files: chosen.map((each, index) => ({
       chosen: each,
+      ready: ready.has(each.key),
       reading: {
         data: readings[index]?.data,
         error: readings[index]?.error ?? null,
@@ -148,6 +151,8 @@ export function useUploadForm(scope: ActiveScope) {
         if (!next.delete(key)) next.add(key)
         return next
       }),
+    open: (keys: readonly string[]) =>
+      setClosed((was) => new Set([...was].filter((key) => !keys.includes(key)))),
     toggleAll: () => setClosed(anyClosed ? new Set() : new Set(chosen.map(({ key }) => key))),
     checkAll: () => {
       for (const each of chosen) {
