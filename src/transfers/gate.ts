@@ -40,7 +40,7 @@ export function createGate(): HeldGate {
     open() {
       if (!closing.signal.aborted) return
       closing = new AbortController()
-      for (const go of [...waiting]) go()
+      for (const go of waiting) go()
     },
     close() {
       closing.abort(new Paused('The transfer was paused.'))

@@ -50,7 +50,13 @@ function setUp() {
     return wait
   }
   return {
-    ...{ events, gate, abort, session, online, patience, overcome },
+    events,
+    gate,
+    abort,
+    session,
+    online,
+    patience,
+    overcome,
     asked: () => askedToSignIn,
     goOnline: () => goOnline?.(),
   }

@@ -125,6 +125,12 @@ function ofGateway(error: ApiError, direction: Direction): Told {
     case 'shutting-down':
       return { kind: 'cloud', sentence: error.sentence, next: 'retry' }
     case 'upload-gone':
+      return {
+        kind: 'interrupted',
+        sentence:
+          'The dashboard’s server gave this upload up: it was restarted, or nothing came for too long.',
+        next: 'retry',
+      }
     case 'upload-conflict':
       return INTERRUPTED[direction]
     case 'too-large':
@@ -199,7 +205,12 @@ function ofGlance(error: ApiError, direction: Direction): Told {
       }
     default:
       return isOverload(error.status)
-        ? { kind: 'cloud', sentence: `Glance failed. ${says}`, next: 'retry' }
+        ? {
+            kind: 'cloud',
+            // Status 0: the gateway's own words, as Glance said nothing.
+            sentence: error.status === 0 ? error.sentence : `Glance failed. ${says}`,
+            next: 'retry',
+          }
         : { kind: 'refused', sentence: `Glance refused. ${says}`, next: 'retry' }
   }
 }

@@ -55,10 +55,18 @@ export async function answered<T>(
   signal: AbortSignal,
   request: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
+  signal.throwIfAborted()
   const dog = watchSilence(ANSWER_MS, 'No answer came')
+  const over = AbortSignal.any([signal, dog.signal])
+  const settled = new AbortController()
   try {
-    return await request(AbortSignal.any([signal, dog.signal]))
+    // Not every request can be aborted; none is waited for any longer.
+    const givenUp = new Promise<never>((_, reject) => {
+      over.addEventListener('abort', () => reject(over.reason), { signal: settled.signal })
+    })
+    return await Promise.race([request(over), givenUp])
   } finally {
+    settled.abort()
     dog.stop()
   }
 }

@@ -41,6 +41,11 @@ export function sameContent(a: Fingerprint, b: Fingerprint): boolean {
   return a.size === b.size && a.samples === b.samples
 }
 
+/** @throws HashError `unreadable` as above. */
+export async function demandReadable(file: File): Promise<void> {
+  await read(file, 0, 1)
+}
+
 async function read(file: File, start: number, end: number): Promise<Uint8Array> {
   try {
     return new Uint8Array(await file.slice(start, end).arrayBuffer())
