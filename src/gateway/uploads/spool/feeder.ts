@@ -6,9 +6,11 @@ import type { Access, UploadPlan } from '../store.ts'
 
 type Waiting = NonNullable<UploadStatus['waiting']>
 
-/** The wait before the first repetition, in milliseconds; Glance puts an image back in about one second. */
+/** The wait before the first repetition, in milliseconds. */
 const FIRST_RETRY_MS = 1000
 const LONGEST_RETRY_MS = 60_000
+/** What each wait for an image is longer than the one before; Glance frees it in about one second. */
+const ASK_MS = 500
 /** How often a 409 is not believed though the image is `queued`: once would do for a race. */
 const CONFLICTS_LIMIT = 3
 /** A PUT that lasted this long was no failure at once: waiting starts small again. */
@@ -74,6 +76,7 @@ export function createFeeder(o: FeederOptions): Feeder {
   /** Since when there is nothing more to send. */
   let hungryAt = Date.now()
   let waiting: Waiting | null = null
+  let conflicts = 0
   let stopped: Failure | null = null
   const ending = new AbortController()
   let wake = () => {}
@@ -122,6 +125,8 @@ export function createFeeder(o: FeederOptions): Feeder {
           sent = true
           await o.onSending()
         }
+        // As in the streaming store: a refusal must be read before writing on meets EPIPE.
+        await new Promise((resolve) => setImmediate(resolve))
         try {
           await current.write([buffer.subarray(0, size)])
         } catch {
@@ -159,7 +164,7 @@ export function createFeeder(o: FeederOptions): Feeder {
   }
 
   /** One PUT, and what its end means. */
-  async function tryPut(using: Access, tries: number): Promise<Exclude<Look, { kind: 'go' }>> {
+  async function tryPut(using: Access): Promise<Exclude<Look, { kind: 'go' }>> {
     waiting = null
     const failure = await attempt(using)
     if (failure === null) return { kind: 'over', failure: null }
@@ -170,7 +175,7 @@ export function createFeeder(o: FeederOptions): Feeder {
     // Refused because an earlier PUT is not over yet, or for good.
     const after = await look(using)
     if (after.kind !== 'go') return after
-    return after.status === 'queued' && tries < CONFLICTS_LIMIT
+    return after.status === 'queued' && conflicts++ < CONFLICTS_LIMIT
       ? { kind: 'wait', for: 'image', message }
       : { kind: 'over', failure }
   }
@@ -178,6 +183,8 @@ export function createFeeder(o: FeederOptions): Feeder {
   async function run(): Promise<Failure | null> {
     let { fresh } = o
     let tries = 0
+    /** How often in a row the image was not yet free. */
+    let asked = 0
     while (stopped === null) {
       const using = access
       if (using === null || using.expiresAt <= Date.now()) {
@@ -192,7 +199,7 @@ export function createFeeder(o: FeederOptions): Feeder {
       const seen: Look = fresh ? { kind: 'go', status: 'queued' } : await look(using)
       fresh = false
       if (seen.kind === 'over') return seen.failure
-      const end = seen.kind === 'go' ? await tryPut(using, tries) : seen
+      const end = seen.kind === 'go' ? await tryPut(using) : seen
       if (end.kind === 'over') return end.failure
       if (stopped !== null) break
       if (Date.now() - putAt > WENT_WELL_MS) tries = 0
@@ -203,7 +210,8 @@ export function createFeeder(o: FeederOptions): Feeder {
         continue
       }
       const size = source.size
-      const ms = retryIn(tries++)
+      asked = end.for === 'image' ? asked + 1 : 0
+      const ms = asked > 0 ? Math.min(LONGEST_RETRY_MS, ASK_MS * asked) : retryIn(tries++)
       waiting = {
         for: end.for,
         message: end.message,
