@@ -15,9 +15,6 @@ const MIB = 2 ** 20
 let folder = ''
 const at = (name: string) => join(folder, name)
 
-/** qemu-img's words for formats, where ours are others. */
-const FORMATS: Readonly<Record<string, Format>> = { file: 'raw' }
-
 interface Made {
   readonly name: string
   readonly steps: readonly (readonly string[])[]
@@ -178,13 +175,6 @@ const CORPUS: readonly Made[] = [
   create('empty.hdd', 'parallels'),
   convert('data.hdd', 'parallels', 'cluster_size=64k'),
   create('plain.luks', 'luks', `key-secret=s,${LUKS_FAST}`, '4M', SECRET),
-  create(
-    'twofish.luks',
-    'luks',
-    `key-secret=s,cipher-alg=twofish-256,hash-alg=sha512,${LUKS_FAST}`,
-    '4M',
-    SECRET,
-  ),
   create('odd.raw', 'raw', '', '1234567'),
   convert('copy.raw', 'raw'),
 ]
@@ -208,11 +198,11 @@ const DIFFERENCES: Readonly<Record<string, string>> = {
   'data-fixed-size.vhd': 'it probes the first bytes, and this header is at the end: raw',
 }
 
-async function withReader<T>(path: string, use: (reader: ByteReader) => Promise<T>): Promise<T> {
+async function withReader<T>(path: string, job: (reader: ByteReader) => Promise<T>): Promise<T> {
   const file = await open(path)
   try {
     const { size } = await file.stat()
-    return await use({
+    return await job({
       size,
       async read(offset, length) {
         const bytes = new Uint8Array(length)
@@ -244,9 +234,15 @@ beforeAll(async () => {
     await data.write(randomBytes(96 * 1024), 0, 96 * 1024, place)
   await data.close()
   await truncate(at('data.raw'), 24 * MIB)
-  // In order: overlays name files that are made before them.
-  for (const { steps } of CORPUS)
-    for (const step of steps) await run('qemu-img', [...step], { cwd: folder })
+  const makeAll = async (files: readonly Made[]) => {
+    // In order: overlays name files that are made before them.
+    for (const { steps } of files)
+      for (const step of steps) await run('qemu-img', [...step], { cwd: folder })
+  }
+  // Each key takes QEMU seconds of measuring how fast this machine derives one.
+  const slow = CORPUS.filter(({ steps }) => steps[0]!.includes('--object'))
+  const others = CORPUS.filter((made) => !slow.includes(made))
+  await Promise.all([makeAll(slow), makeAll(others)])
 }, 60_000)
 
 afterAll(() => rm(folder, { recursive: true, force: true }))
@@ -258,38 +254,66 @@ test('the corpus is as large as promised', () => {
 
 const ALIKE = CORPUS.map(({ name }) => name).filter((name) => !(name in DIFFERENCES))
 
+const yes = (value: string | undefined) => value === 'yes'
+
+/** What both say of a file, so that one comparison shows all that differs. */
+function oursInWords(ours: Inspection) {
+  const facts = factsOf(ours)
+  const version3 = ours.title === 'QCOW2, version 3'
+  return {
+    format: ours.format,
+    // qemu-img counts whole sectors of a raw file.
+    size: ours.format === 'raw' ? Math.ceil(ours.virtualSize! / 512) * 512 : ours.virtualSize,
+    backingFile: ours.backingFile,
+    encrypted: ours.encrypted,
+    ...(ours.format === 'vmdk' && { title: ours.title }),
+    ...(ours.format === 'qcow2' && {
+      title: ours.title,
+      dataFile: ours.dataFile,
+      clusters: facts['Cluster size'],
+      snapshots: Number(facts['Snapshots'] ?? 0),
+    }),
+    ...(version3 && {
+      compression: facts['Compression'],
+      refcountBits: Number.parseInt(facts['Refcount width']!, 10),
+      lazy: yes(facts['Lazy refcounts']),
+      extended: yes(facts['Extended L2 entries']),
+      dataFileRaw: yes(facts['Raw data file']),
+    }),
+  }
+}
+
+function theirsInWords(theirs: QemuInfo): ReturnType<typeof oursInWords> {
+  const data = theirs['format-specific']?.data ?? {}
+  const format = theirs.format as Format
+  return {
+    format,
+    size: theirs['virtual-size'],
+    backingFile: theirs['backing-filename'] ?? null,
+    encrypted: theirs.encrypted ?? false,
+    ...(format === 'vmdk' && { title: `VMDK, ${String(data['create-type'])}` }),
+    ...(format === 'qcow2' && {
+      title: `QCOW2, version ${data['compat'] === '0.10' ? 2 : 3}`,
+      dataFile: (data['data-file'] as string | undefined) ?? null,
+      clusters: unitSize(theirs['cluster-size']!),
+      snapshots: theirs.snapshots?.length ?? 0,
+    }),
+    ...(data['compat'] === '1.1' && {
+      compression: data['compression-type'] as string,
+      refcountBits: data['refcount-bits'] as number,
+      lazy: data['lazy-refcounts'] as boolean,
+      extended: data['extended-l2'] as boolean,
+      dataFileRaw: data['data-file-raw'] === true,
+    }),
+  }
+}
+
 test.each(ALIKE)('%s: as qemu-img sees it', async (name) => {
   const [ours, theirs] = await Promise.all([inspectFile(name), qemuInfo(name)])
-  const specific = theirs['format-specific']?.data ?? {}
-  expect(ours.format).toBe(FORMATS[theirs.format] ?? theirs.format)
-  // qemu-img counts whole sectors of a raw file.
-  const size = ours.virtualSize!
-  expect(ours.format === 'raw' ? Math.ceil(size / 512) * 512 : size).toBe(theirs['virtual-size'])
-  expect(ours.backingFile).toBe(theirs['backing-filename'] ?? null)
-  expect(ours.format === 'vmdk' ? null : ours.dataFile).toBe(specific['data-file'] ?? null)
-  expect(ours.encrypted).toBe(theirs.encrypted ?? false)
-
-  const facts = factsOf(ours)
-  if (ours.format === 'qcow2') {
-    expect(ours.title).toBe(`QCOW2, version ${specific['compat'] === '0.10' ? 2 : 3}`)
-    expect(facts['Snapshots']).toBe(theirs.snapshots && String(theirs.snapshots.length))
-    expect(facts['Cluster size']).toBe(unitSize(theirs['cluster-size']!))
-    if (specific['compat'] === '1.1') {
-      expect(facts['Compression']).toBe(specific['compression-type'])
-      expect(facts['Refcount width']).toBe(
-        `${String(specific['refcount-bits'])} ${specific['refcount-bits'] === 1 ? 'bit' : 'bits'}`,
-      )
-      expect(facts['Lazy refcounts'] === 'yes').toBe(specific['lazy-refcounts'])
-      expect(facts['Extended L2 entries'] === 'yes').toBe(specific['extended-l2'])
-    }
-  }
-  if (ours.format === 'vmdk') expect(ours.title).toBe(`VMDK, ${String(specific['create-type'])}`)
+  expect(oursInWords(ours)).toEqual(theirsInWords(theirs))
   // What qemu-img made is whole.
-  expect(codesOf(ours)).not.toEqual(
-    expect.arrayContaining([
-      expect.stringMatching(/^(truncated|damaged|absurd-size|not-read|two-formats)$/),
-    ]),
-  )
+  const faults = ['truncated', 'damaged', 'absurd-size', 'not-read', 'two-formats']
+  expect(codesOf(ours).filter((code) => faults.includes(code))).toEqual([])
 })
 
 test.each(Object.keys(DIFFERENCES))(
@@ -339,7 +363,7 @@ test.each([
   expect(codesOf(await inspectFile(name))).toEqual([])
   const { size } = await stat(at(name))
   const cut = (length: number) =>
-    withReader(at(name), ({ read }) => inspectDisk({ size: length, read }))
+    withReader(at(name), (file) => inspectDisk({ ...file, size: length }))
   for (const part of [0.3, 0.6, 0.9])
     expect(codesOf(await cut(Math.floor(size * part))), `at ${part}`).toContain('truncated')
 })
@@ -348,13 +372,13 @@ test('every file is read in a few small parts', async () => {
   for (const { name } of CORPUS) {
     let bytes = 0
     let reads = 0
-    await withReader(at(name), ({ size, read }) =>
+    await withReader(at(name), (file) =>
       inspectDisk({
-        size,
+        size: file.size,
         read(offset, length) {
           bytes += length
           reads++
-          return read(offset, length)
+          return file.read(offset, length)
         },
       }),
     )

@@ -11,11 +11,8 @@ export type Findings = Partial<Inspection> & {
 
 /** How a format is known and read. Each lives in a file of its own. */
 export interface Probe {
-  /**
-   * @param head the first bytes of the file
-   * @param size of the file
-   */
-  matches(head: Uint8Array, size: number): boolean
+  /** @param head the first bytes of the file */
+  matches(head: Uint8Array): boolean
   inspect(source: Source): Promise<Findings>
 }
 
@@ -26,7 +23,7 @@ export function factsOf(pairs: Readonly<Record<string, string | number | null | 
   )
 }
 
-export interface HazardInit {
+interface HazardInit {
   readonly title: string
   readonly sentence: string
   readonly command?: string

@@ -52,7 +52,7 @@ const DISKS: readonly Known[] = [
 ]
 
 const nameInner: NameInner = (head) => {
-  const found = DISKS.find(({ probe }) => probe.matches(head, head.length))
+  const found = DISKS.find(({ probe }) => probe.matches(head))
   if (found) return found
   const bootable = head[510] === 0x55 && head[511] === 0xaa
   return bootable ? { format: 'raw', words: 'a raw disk', diskFormat: 'raw' } : null
@@ -81,7 +81,7 @@ const EMPTY: Findings = {
 
 function findingsOf(source: Source): Promise<Findings> {
   if (source.size === 0) return Promise.resolve(EMPTY)
-  const claimed = PROBES.find((probe) => probe.matches(source.head, source.size))
+  const claimed = PROBES.find((probe) => probe.matches(source.head))
   return claimed ? claimed.inspect(source) : inspectRaw(source)
 }
 
