@@ -153,7 +153,7 @@ function Facts({
           )}
         </Fact>
       )}
-      {again > 0 && <Fact label="Moved again">{exactBytes(again)}</Fact>}
+      {again > 0 && <Fact label="Again">{exactBytes(again)}</Fact>}
       {details?.requestId && (
         <Fact label="Request">
           <code>{details.requestId}</code>
