@@ -71,18 +71,12 @@ function start(connections: Connection[], more: { record?: () => Image; online?:
   const asked = vi.fn<() => Image>(more.record ?? (() => decodeImage(RECORD)))
   let signIn = () => {}
   let backOnline = () => {}
-  const unused = () => Promise.reject(new Error('not part of a download'))
   const run: DownloadRun = {
     job: { scope: { projectId: 'p', region: 'RegionOne' }, image: RECORD },
     fileName: 'golden.raw',
     target: { kind: 'browser' },
     effects: {
-      glance: () => ({
-        getImage: async () => asked(),
-        createImage: unused,
-        deleteImage: unused,
-        deactivateImage: unused,
-      }),
+      glance: () => ({ getImage: async () => asked() }),
       openSave: async (_plan, _target, { onProgress }) => ({
         receive: (signal) => connections.shift()!({ progress: onProgress, signal }),
         close: async () => closed(),

@@ -1,3 +1,4 @@
+import type { Glance } from '#openstack/glance/client.ts'
 import { ApiError } from '#openstack/http.ts'
 import { apiPaths } from '#wire/paths.ts'
 import { compareDigests } from '../compare.ts'
@@ -7,7 +8,7 @@ import type { Digests } from '../hash/hashers.ts'
 import type { TransferEvent } from '../machine.ts'
 import { createPatience } from '../patience.ts'
 import { problemOf, TransferError } from '../problems.ts'
-import type { DownloadJob, Verdict } from '../types.ts'
+import type { DownloadJob, Scope, Verdict } from '../types.ts'
 import { answered } from '../watchdog.ts'
 import { noData } from './answer.ts'
 import type { SaveTarget, Saving } from './save.ts'
@@ -16,7 +17,9 @@ export interface DownloadRun {
   readonly job: DownloadJob
   readonly fileName: string
   readonly target: SaveTarget
-  readonly effects: Pick<TransferEffects, 'openSave' | 'glance' | 'online' | 'session'>
+  readonly effects: Pick<TransferEffects, 'openSave' | 'online' | 'session'> & {
+    readonly glance: (scope: Scope) => Pick<Glance, 'getImage'>
+  }
   readonly dispatch: (event: TransferEvent) => void
   /** Closed by a pause: what came is kept, and the rest fetched afterwards. */
   readonly gate: Gate
