@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { HashError } from '#transfers/hash/hash-error.ts'
 import type { Digests } from '#transfers/hash/hashers.ts'
 import { createChecks } from './checks.ts'
 
@@ -87,11 +88,11 @@ test('a file that cannot be read says so, and stops nobody else', async () => {
   checks.start(chosen('a'), ['md5'])
   checks.start(chosen('b'), ['md5'])
   await settle()
-  calls[0]!.fail(new DOMException('gone', 'NotReadableError'))
+  calls[0]!.fail(new HashError('unreadable', 'gone'))
   await settle()
   expect(checks.of('a')).toMatchObject({
     state: 'failed',
-    sentence: expect.stringContaining('Choose it again') as string,
+    sentence: expect.stringContaining('choose it again') as string,
   })
   expect(calls[1]!.name).toBe('b.raw')
 })

@@ -1,3 +1,4 @@
+import { HashError } from '#transfers/hash/hash-error.ts'
 import type { Digests } from '#transfers/hash/hashers.ts'
 import type { HashOptions } from '#transfers/hash/hash-file.ts'
 import type { Algorithm } from '#transfers/hash/names.ts'
@@ -35,10 +36,8 @@ export interface Checks {
 
 /** What a failed reading means for the person. */
 function sentenceOf(error: unknown): string {
-  if (error instanceof DOMException && error.name === 'NotFoundError')
-    return 'The file is not there any more. Choose it again.'
-  if (error instanceof DOMException && error.name === 'NotReadableError')
-    return 'The file cannot be read: it was changed, or access to it ended. Choose it again.'
+  if (error instanceof HashError && error.reason === 'unreadable')
+    return 'The file cannot be read any more: it was changed or moved since it was chosen. Remove it and choose it again.'
   return `The digests could not be computed: ${error instanceof Error ? error.message : String(error)}`
 }
 
