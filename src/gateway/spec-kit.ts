@@ -243,7 +243,7 @@ export interface Answer {
 
 /** One request, its path exactly as written. Writes carry our own Origin unless told otherwise. */
 export function call(
-  at: Served,
+  at: Pick<Served, 'port' | 'origin'>,
   method: string,
   path: string,
   o: { headers?: http.OutgoingHttpHeaders; body?: string | Buffer; cookie?: string } = {},

@@ -85,7 +85,7 @@ export async function ready(config: Partial<GatewayConfig> = {}) {
 
 /** A PATCH that sends piece by piece and can be left in the middle. */
 export function slowPatch(
-  gateway: Started,
+  gateway: Pick<Started, 'port' | 'origin'>,
   cookie: string,
   location: string,
   offset: number,
