@@ -26,7 +26,9 @@ export function run(command, args, env = {}) {
  * @returns {string | null}
  */
 export function which(command) {
-  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
+  // Where Debian puts servers; only root has that in PATH.
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin']
+  for (const folder of folders) {
     const file = join(folder, command)
     try {
       accessSync(file, constants.X_OK)
@@ -77,6 +79,7 @@ export function aptInstall(packages, say) {
  */
 const PACKAGES = {
   'qemu-img': { apt: 'qemu-utils', other: 'dnf/brew/pacman: qemu-img, qemu, qemu-img' },
+  nginx: { apt: 'nginx-light', other: 'dnf/brew/pacman: nginx' },
   openssl: { apt: 'openssl', other: 'dnf/brew/pacman: openssl' },
   curl: { apt: 'curl', other: 'dnf/brew/pacman: curl' },
   openstack: {

@@ -20,8 +20,8 @@ await run.all(async () => {
       note: await ensureChromium(run.say),
     }))
     await run.step('commands', async () => {
-      ensureCommands(['qemu-img', 'openssl', 'curl', 'openstack'], run.say)
-      return { ok: true, output: '', note: 'qemu-img, openssl, curl, openstack' }
+      ensureCommands(['qemu-img', 'openssl', 'curl', 'nginx', 'openstack'], run.say)
+      return { ok: true, output: '', note: 'qemu-img, openssl, curl, nginx, openstack' }
     })
   }
   await run.command('types', 'tsc', ['-b'])
