@@ -31,7 +31,9 @@ export function createMirror(): Mirror {
         const transfer = all.get(id)
         if (transfer !== undefined) transfers.set(id, transfer)
       }
-      for (const [id, file] of message.files) files.set(id, file)
+      for (const [id, file] of message.files) {
+        if (!isSameFile(files.get(id), file)) files.set(id, foreignFile(file))
+      }
       for (const id of files.keys()) {
         if (transfers.get(id)?.phase.state === 'done') files.delete(id)
         // One that went is forgotten; one that never was there is on its way.
@@ -50,6 +52,30 @@ export function createMirror(): Mirror {
     },
     files: () => files,
   }
+}
+
+/** What was picked here stays what it is: the way through another tab makes it slower to send. */
+function isSameFile(own: File | undefined, other: File): boolean {
+  return (
+    own?.name === other.name && own.size === other.size && own.lastModified === other.lastModified
+  )
+}
+
+/**
+ * A file that was picked in another tab, fit to be sent from this one. Chromium sends a File by its
+ * path, and refuses (ERR_ACCESS_DENIED) where the tab's process was not given that path; a blob of
+ * it is read by the browser itself. No byte is copied, and a change on disk is still found.
+ */
+function foreignFile(file: File): File {
+  return new File([file], file.name, { type: file.type, lastModified: file.lastModified })
+}
+
+/** The same command, fit for this tab when it comes from another one. */
+export function fromOtherTab(command: Command): Command {
+  if (command.type === 'upload') {
+    return { ...command, job: { ...command.job, file: foreignFile(command.job.file) } }
+  }
+  return command.type === 'file' ? { ...command, file: foreignFile(command.file) } : command
 }
 
 /** Tells followers what changed, and no more: a history of 500 does not cross with every byte. */

@@ -4,6 +4,7 @@ import type { Answer, Command } from '../commands.ts'
 import { fileOf } from '../engine/file-access.ts'
 import { problemOf } from '../problems.ts'
 import type { DownloadJob, TransferManager, UploadJob } from '../types.ts'
+import { EMPTY } from './messages.ts'
 import type { Tab } from './tab.ts'
 
 /** The transfers of one user in this tab; ids are made by who asks. */
@@ -60,6 +61,7 @@ export function createTabManager(
     getSnapshot: () => tab.view().transfers,
     queue: () => tab.view().queue,
     concurrency: () => tab.view().concurrency,
+    ready: () => tab.view() !== EMPTY,
     trouble: () => tab.view().trouble,
     upload: (job, id) => tell({ type: 'upload', id, job }),
     download: (job, id) => void download(job, id),

@@ -258,7 +258,8 @@ describe('a tab that leads and goes', () => {
     const two = await browser.open()
     const own = uploadJob('own')
     one.manager.upload(own, 'own')
-    two.manager.upload(uploadJob('other'), 'other')
+    const other = uploadJob('other')
+    two.manager.upload(other, 'other')
     await pass()
     one.manager.upload(uploadJob('queued'), 'queued')
     await pass()
@@ -276,7 +277,10 @@ describe('a tab that leads and goes', () => {
       'inspecting',
       'queued',
     ])
-    expect(browser.run('own').upload.job.file).toBe(own.file)
+    const { file } = browser.run('own').upload.job
+    expect([file.name, file.size, file.lastModified]).toEqual(['disk.qcow2', 1000, 1])
+    expect(file, 'Chromium sends another tab’s File only as a blob').not.toBe(own.file)
+    expect(browser.run('other').upload.job.file, 'picked here').toBe(other.file)
     expect(browser.run('own').upload.place.address).toBe('/u/1')
     expect(browser.runs).toHaveLength(4)
     expect(browser.runs.filter((run) => !run.over())).toHaveLength(2)

@@ -3,7 +3,7 @@ import type { Answer, Command } from '../commands.ts'
 import type { Engine } from '../engine/engine.ts'
 import { EMPTY, isMessage } from './messages.ts'
 import type { Message, View } from './messages.ts'
-import { createMirror, tellChanges } from './mirror.ts'
+import { createMirror, fromOtherTab, tellChanges } from './mirror.ts'
 
 /** One tab's part in the transfers of a user: it runs them, or shows what another tab runs. */
 export interface Tab {
@@ -102,6 +102,11 @@ export function createTab(parts: TabParts): Tab {
     asked.delete(call)
   }
 
+  function hearCommand(call: string, command: Command) {
+    if (engine !== null) void answer(engine, call, command)
+    else mirror.keepFileOf(command)
+  }
+
   function hear(message: Message) {
     switch (message.type) {
       case 'hello':
@@ -110,9 +115,7 @@ export function createTab(parts: TabParts): Tab {
         }
         return
       case 'ask':
-        if (engine !== null) void answer(engine, message.call, message.command)
-        else mirror.keepFileOf(message.command)
-        return
+        return hearCommand(message.call, fromOtherTab(message.command))
       case 'answer':
         return settle(message.call, message.answer)
       case 'view':
