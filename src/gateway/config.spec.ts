@@ -11,6 +11,8 @@ test('without any setting it is the demo on loopback', () => {
     trustProxy: false,
     maxBodyBytes: null,
     demoImages: null,
+    spoolFolder: null,
+    spoolBytes: null,
   })
   expect(readConfig({}).secret).toHaveLength(32)
   expect(readConfig({}).secret.equals(readConfig({}).secret)).toBe(false)
@@ -40,6 +42,14 @@ test.each([
   [{ TRUST_PROXY: 'maybe' }, [], /TRUST_PROXY must be 1 or 0/],
   [{ MAX_BODY_BYTES: '10' }, [], /MAX_BODY_BYTES must be a whole number from 65536/],
   [{ UPLOAD_IDLE_SECONDS: '0' }, [], /UPLOAD_IDLE_SECONDS/],
+  [{ UPLOAD_SPOOL_BYTES: '1048576' }, [], /UPLOAD_SPOOL_BYTES is of no use without UPLOAD_SPOOL/],
+  [{ UPLOAD_SPOOL_SECONDS: '60' }, [], /UPLOAD_SPOOL_SECONDS is of no use without UPLOAD_SPOOL/],
+  [
+    { UPLOAD_SPOOL: '/x', UPLOAD_SPOOL_BYTES: '5' },
+    [],
+    /UPLOAD_SPOOL_BYTES must be a whole number/,
+  ],
+  [{ UPLOAD_SPOOL: '/x', UPLOAD_SPOOL_SECONDS: '1' }, [], /UPLOAD_SPOOL_SECONDS must be a whole/],
   [{}, ['--verbose'], /"--verbose" is not an option/],
   [{}, ['--images'], /--images needs a number/],
   [{}, ['--images', 'many'], /--images must be a whole number/],

@@ -100,6 +100,47 @@ describe.each([
       expect((await create(1)).status).toBe(201)
     })
 
+    test('a second one for the same image takes the place of the first, whose PUT is over before', async () => {
+      const { gateway, cookie, made, on, cloud } = await ready()
+      const order: string[] = []
+      let puts = 0
+      cloud.glance = (req, res) => {
+        if (req.method === 'GET') {
+          const status = order.includes('asked') ? 'queued' : 'saving'
+          order.push('asked')
+          res.writeHead(200, { 'content-type': 'application/json' })
+          res.end(JSON.stringify({ status, size: null }))
+          return
+        }
+        const name = `put ${++puts}`
+        order.push(`${name} begins`)
+        req.on('error', () => order.push(`${name} is cut`)).resume()
+        req.on('end', () => res.writeHead(204).end())
+      }
+      const first = await made(1000)
+      const running = slowPatch(gateway, cookie, first, 0, 1000)
+      running.sent.write(Buffer.alloc(300))
+      await until('the first PUT', () => order.includes('put 1 begins'))
+      const second = await made(1000)
+      expect(second).not.toBe(first)
+      await running.over
+      running.sent.destroy()
+      expect((await on('HEAD', first)).status).toBe(410)
+      const answer = await on('PATCH', second, { offset: 0, body: Buffer.alloc(1000) })
+      expect(answer.status).toBe(204)
+      const puttings = order.filter((what) => what !== 'asked')
+      expect(puttings).toEqual(['put 1 begins', 'put 1 is cut', 'put 2 begins'])
+      if (store === 'streaming')
+        expect(order.indexOf('asked')).toBeLessThan(order.indexOf('put 2 begins'))
+    })
+
+    test('two at once for one image leave one', async () => {
+      const { made, on } = await ready()
+      const locations = await Promise.all([made(10), made(10), made(10)])
+      const heads = await Promise.all(locations.map((location) => on('HEAD', location)))
+      expect(heads.map((head) => head.status).toSorted()).toEqual([200, 410, 410])
+    })
+
     test('a file of no bytes is an upload too', async () => {
       const { made, on, status } = await ready()
       const location = await made(0)
@@ -196,6 +237,65 @@ describe.each([
       ])
       first.sent.end(Buffer.alloc(90))
       expect(await first.over).toEqual({ status: 204 })
+    })
+
+    test('a replay from the first byte is a conflict and does not disturb the one that sends', async () => {
+      const { gateway, cookie, made, on, status, glance } = await ready()
+      const location = await made(1000)
+      const first = slowPatch(gateway, cookie, location, 0, 1000)
+      first.sent.write(Buffer.alloc(300, 1))
+      await until('300 bytes', async () => (await status(location)).offset === 300)
+      const replay = await on('PATCH', location, { offset: 0, body: Buffer.alloc(1000, 2) })
+      expect(kind(replay)).toEqual([409, 'upload-conflict'])
+      expect(replay.headers['upload-offset']).toBe('300')
+      first.sent.end(Buffer.alloc(700, 1))
+      expect(await first.over).toEqual({ status: 204 })
+      expect(glance.puts[0]!.bytes.equals(Buffer.alloc(1000, 1))).toBe(true)
+    })
+
+    test('of two that race at the same offset one wins whole', async () => {
+      const { made, on, glance } = await ready()
+      const location = await made(200_000)
+      const both = await Promise.all(
+        [1, 2].map((fill) =>
+          on('PATCH', location, { offset: 0, body: Buffer.alloc(200_000, fill) }),
+        ),
+      )
+      expect(both.map((answer) => answer.status).toSorted()).toEqual([204, 409])
+      const winner = both[0]!.status === 204 ? 1 : 2
+      expect(glance.puts.at(-1)!.bytes.equals(Buffer.alloc(200_000, winner))).toBe(true)
+    })
+
+    test('the size of a request need not be known, and Expect: 100-continue is answered', async () => {
+      const { made, on, glance } = await ready()
+      const location = await made(300_000)
+      const bytes = randomBytes(300_000)
+      const chunked = await on('PATCH', location, {
+        offset: 0,
+        body: bytes.subarray(0, 100_000),
+        headers: { 'transfer-encoding': 'chunked' },
+      })
+      expect([chunked.status, chunked.headers['upload-offset']]).toEqual([204, '100000'])
+      const expecting = await on('PATCH', location, {
+        offset: 100_000,
+        body: bytes.subarray(100_000),
+        headers: { expect: '100-continue' },
+      })
+      expect([expecting.status, expecting.headers['upload-offset']]).toEqual([204, '300000'])
+      expect(glance.puts[0]!.bytes.equals(bytes)).toBe(true)
+    })
+
+    test('every answer tells when the upload ends, as an HTTP date, until it is done', async () => {
+      const { create, on } = await ready({ uploadIdleMs: 90_000, spoolMs: 90_000 })
+      const made = await create(100)
+      const location = made.headers.location!
+      const patch = await on('PATCH', location, { offset: 0, body: Buffer.alloc(10) })
+      for (const answer of [made, patch, await on('HEAD', location)]) {
+        const told = answer.headers['upload-expires'] as string
+        expect(told).toMatch(/^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$/)
+        expect(Date.parse(told)).toBeGreaterThan(Date.now() + 60_000)
+        expect(Date.parse(told)).toBeLessThan(Date.now() + 91_000)
+      }
     })
 
     test('HEAD fences the sender, then tells the offset, from where it goes on', async () => {
