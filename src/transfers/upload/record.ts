@@ -44,7 +44,7 @@ async function look(
   const image = await find(course, id)
   if (image === null) {
     if (course.record === 'asked') return { queued: await make(course, id) }
-    if (course.record === 'there' || place.address !== null || !place.made) throw gone(id)
+    if (course.record === 'there' || course.ours || !place.made) throw gone(id)
     // Made by an earlier try and deleted since: a new one takes its place.
     forget(course)
     return null
