@@ -77,6 +77,7 @@ export function createTransferHome(o: {
     getSnapshot: () => visit?.opened?.getSnapshot() ?? NOTHING,
     queue: () => visit?.opened?.queue() ?? NO_QUEUE,
     concurrency: () => visit?.opened?.concurrency() ?? 2,
+    ready: () => visit?.opened?.ready() ?? false,
     trouble: () => visit?.opened?.trouble() ?? null,
     upload(job: UploadJob) {
       const id = randomId()

@@ -267,6 +267,8 @@ export interface TransferManager {
   readonly forget: (id: string) => void
   /** Somebody signed in again: what waits for that goes on. */
   readonly signedIn: () => void
+  /** Whether the list is known: until what was kept has been read, it is empty for want of knowing. */
+  readonly ready: () => boolean
   /** Why transfers cannot be kept from visit to visit in this browser, in a sentence; null: they are. */
   readonly trouble: () => string | null
 }

@@ -118,8 +118,10 @@ export const BREAKAGES: readonly [Breakage, ...Breakage[]] = [
     label: 'Answer 409: the image is busy',
     where: BOTH,
     amount: null,
-    expect: () =>
-      'Asking again at once would not help. It stops, says why, and has a button for later.',
+    expect: (where) =>
+      where === 'upload'
+        ? 'As if another upload were under way. It waits a moment, starts again by itself, and ends verified.'
+        : 'Asking again would not help. It stops, says why, and has a button for later.',
     fault: () => ({ kind: 'status', status: 409 }),
   },
   {

@@ -65,10 +65,15 @@ export function DigestList({ verdict }: { verdict: Verdict }) {
               {local}
             </dd>
           ) : (
-            <dd className="mono">
-              <span className="muted">{here}</span> {local}
-              <br />
-              <span className="muted">Glance</span> {remote}
+            <dd className="mono digest-pair">
+              <span className="muted">{here}</span>
+              <span className="truncate" title={local}>
+                {local}
+              </span>
+              <span className="muted">Glance</span>
+              <span className="truncate" title={remote}>
+                {remote}
+              </span>
             </dd>
           )}
         </div>

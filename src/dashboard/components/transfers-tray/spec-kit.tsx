@@ -89,6 +89,7 @@ export function spyManager(answers: { giveFile?: string | null } = {}) {
     dismiss: note('dismiss'),
     forget: note('forget'),
     signedIn: note('signedIn'),
+    ready: () => true,
     trouble: () => null,
   }
   return { manager, calls }

@@ -13,6 +13,7 @@ import { Dialog } from '#dashboard/ui/dialog.tsx'
 import { Menu } from '#dashboard/ui/menu.tsx'
 import { Notice } from '#dashboard/ui/notice.tsx'
 import { Readout } from '#dashboard/ui/readout.tsx'
+import { SkeletonRows } from '#dashboard/ui/skeleton.tsx'
 import { EmptyState } from '#dashboard/ui/states.tsx'
 import { faultsOpen } from '#dashboard/components/demo-faults/faults-open.ts'
 import { saveText } from '#dashboard/components/save-text.ts'
@@ -105,7 +106,9 @@ export default function TransfersRoute() {
             </ul>
           </Group>
         ))}
-        {shown.length === 0 &&
+        {!manager.ready() && <SkeletonRows label="Reading the history" />}
+        {manager.ready() &&
+          shown.length === 0 &&
           (all.length === 0 ? (
             <EmptyState
               icon={ArrowUpDown}
