@@ -11,6 +11,9 @@ const STEPS = ['Sent', 'Accepted', 'Verified']
 const STEP_ICON = { before: CircleSmall, now: ChevronRight, after: Check }
 const STEP_CLASS: Record<Step, string> = { before: '', now: 'now', after: 'done' }
 
+/** Bytes a second. */
+const STILL = 1024
+
 /** What the bar measures, for a reader. */
 export const barLabel = ({ direction }: Pick<Transfer, 'direction'>) =>
   direction === 'upload' ? 'Accepted by Glance' : 'Written to disk'
@@ -24,7 +27,9 @@ export function Moving({ transfer }: { transfer: Transfer }) {
   const moved =
     phase.state === 'sending' ? phase.accepted : phase.state === 'receiving' ? phase.received : null
   const amount = moved === null ? null : amounts(moved, size)
-  const [speed, unit] = rate !== null && rate > 0 ? formatRate(rate).split(' ') : []
+  // An average fades slowly: below this it only says that nothing comes any more.
+  const still = rate !== null && rate < STILL
+  const [speed, unit] = rate !== null && !still ? formatRate(rate).split(' ') : []
   return (
     <>
       <Bar
@@ -47,7 +52,8 @@ export function Moving({ transfer }: { transfer: Transfer }) {
             <b>{speed}</b> {unit}
           </span>
         )}
-        {amount && remaining !== null && (
+        {amount && still && <span>stands still</span>}
+        {amount && remaining !== null && !still && (
           <span>
             <b>{formatDuration(remaining)}</b> left
           </span>

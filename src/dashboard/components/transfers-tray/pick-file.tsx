@@ -3,6 +3,7 @@ import { useId, useRef, useState } from 'react'
 import type { Transfer, TransferManager } from '#transfers/types.ts'
 import { Button } from '#dashboard/ui/button.tsx'
 import { Icon } from '#dashboard/ui/icon.tsx'
+import { pickFiles } from '../pick-files.ts'
 
 /**
  * Gives an upload its file again. A file that is not the same one is refused in words, and the
@@ -31,6 +32,13 @@ export function PickFile({
       setPending(false)
     }
   }
+  // The browser's own picker gives a handle: after the next reload a yes is enough.
+  const pick = async () => {
+    const files = await pickFiles(false)
+    if (files === null) return input.current?.click()
+    const [picked] = files
+    if (picked) await give(manager.giveFile(transfer.id, picked.file, picked.handle))
+  }
   return (
     <>
       <div className="actions">
@@ -42,13 +50,13 @@ export function PickFile({
           aria-describedby={refused === null ? undefined : id}
           onClick={() => {
             if (how === 'grant') void give(manager.grantFile(transfer.id))
-            else input.current?.click()
+            else void pick()
           }}
         >
           {how === 'grant' ? 'Allow access' : 'Choose the file…'}
         </Button>
         {how === 'grant' && (
-          <Button size="sm" onClick={() => input.current?.click()}>
+          <Button size="sm" onClick={() => void pick()}>
             Choose it instead…
           </Button>
         )}

@@ -5,7 +5,7 @@ import { Button } from '#dashboard/ui/button.tsx'
 import { cx } from '#dashboard/ui/cx.ts'
 import { frameClass } from '#dashboard/ui/frame.tsx'
 import { Icon } from '#dashboard/ui/icon.tsx'
-import { pickFiles } from './picked-files.ts'
+import { pickFiles } from '#dashboard/components/pick-files.ts'
 import { useDropTarget } from './use-drop-target.ts'
 
 /**
