@@ -96,6 +96,7 @@ test('the page is answered for addresses of the dashboard, and for nothing else'
     '/.vite/manifest.json',
     '/assets/',
     '/assets',
+    '/downloads/0a1b2c3d-0000-4000-8000-000000000000',
   ])
     expect((await call(gateway, 'GET', path)).status, path).toBe(404)
   expect((await call(gateway, 'POST', '/')).status).toBe(404)
@@ -233,7 +234,7 @@ test('stopping does not wait for ever', async () => {
     headers: { 'tus-resumable': '1.0.0', 'upload-length': 4, 'upload-metadata': 'image_id eA==' },
   })
   await gateway.gateway.drain()
-  gateway.gateway.close()
+  await gateway.gateway.close()
   await until('the cut', () => cut)
   expect((await call(gateway, 'GET', '/healthz')).status).toBe(503)
 })

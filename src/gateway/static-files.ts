@@ -38,6 +38,12 @@ export interface StaticFiles {
 }
 
 /**
+ * Folders whose addresses are never pages: built files, and what only the service worker answers. A
+ * download that the browser's own list tries again comes here; it would save the page as an image.
+ */
+const NO_PAGES = new Set(['assets', 'downloads'])
+
+/**
  * The built dashboard, read into memory once: some 3 MB, and no path of a request ever meets the
  * file system.
  *
@@ -99,7 +105,8 @@ export function loadStaticFiles(root: string): StaticFiles {
       }
       // An address of the dashboard has no extension; a missing file must not become the page.
       const last = path.segments.at(-1) ?? ''
-      if (page === undefined || path.segments[0] === 'assets' || extname(last) !== '') return false
+      if (page === undefined || NO_PAGES.has(path.segments[0] ?? '') || extname(last) !== '')
+        return false
       send(req, res, page)
       return true
     },
