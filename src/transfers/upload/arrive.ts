@@ -79,6 +79,11 @@ async function open(course: Course): Promise<number | Image> {
   dispatch({ type: 'inspected' })
   const ready = await readyImage(course)
   if ('arrived' in ready) return ready.arrived
+  // Not before: the image may have turned out to have everything.
+  if (course.lostBy !== null && progress.lost()) {
+    dispatch({ type: 'restarted', at: Date.now(), problem: course.lostBy })
+  }
+  course.lostBy = null
   const plan = { length: job.file.size, imageId: ready.queued, store: job.store ?? null }
   course.announced = true
   try {
@@ -182,8 +187,7 @@ function beginAgain(course: Course, error: ApiError): unknown {
     ? { times: 1, best }
     : { times: fruitless.times + 1, best: fruitless.best }
   if (course.fruitless.times > BEGINNINGS) throw endless(problem)
-  if (progress.lost()) run.dispatch({ type: 'restarted', at: Date.now(), problem })
-  Object.assign(course, { leaving: true, located: false, request: null })
+  Object.assign(course, { leaving: true, located: false, request: null, lostBy: problem })
   course.setDelivered(false)
   return failure
 }

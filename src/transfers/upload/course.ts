@@ -1,6 +1,7 @@
 import type { Gate } from '../gate.ts'
 import { createPatience } from '../patience.ts'
 import type { Patience } from '../patience.ts'
+import type { TransferProblem } from '../types.ts'
 import { createPieces } from './pieces.ts'
 import type { Pieces } from './pieces.ts'
 import { createProgress } from './progress.ts'
@@ -28,6 +29,8 @@ export interface Course {
   ours: boolean
   /** Whether the gateway's upload is of no use any more and has to be ended. */
   leaving: boolean
+  /** Why everything has to be sent again, until that begins. */
+  lostBy: TransferProblem | null
   /** Whether it is known how far the gateway's upload is. */
   located: boolean
   /** The request that was sent last, until it is known what was kept of it. */
@@ -65,6 +68,7 @@ export function createCourse(run: UploadRun, signal: AbortSignal, limit: number 
     announced: false,
     ours: place.made && place.address !== null,
     leaving: false,
+    lostBy: null,
     located: false,
     request: null,
     fruitless: { times: 0, best: 0 },

@@ -138,8 +138,10 @@ export function createWorld(size: number) {
 
   /** The PUT to Glance breaks off. */
   function endPut(kept: Kept, back: boolean) {
-    if (kept.done || kept.broken || images.get(kept.imageId)?.image.status !== 'saving') return
+    if (kept.done || kept.broken) return
     kept.broken = true
+    world.wasted += kept.offset
+    if (images.get(kept.imageId)?.image.status !== 'saving') return
     if (back) setTimeout(() => putBack(kept.imageId), PUT_BACK_MS)
   }
   function putBack(id: string) {
@@ -314,6 +316,7 @@ export function createWorld(size: number) {
             if (kept.imageId !== imageId) continue
             uploads.delete(kept.address)
             kept.sending?.fail(lost())
+            endPut(kept, false)
             putBack(imageId)
           }
           const address = `/uploads/${uploads.size + world.calls.length}`

@@ -20,7 +20,7 @@ export interface Progress {
   readonly moves: () => void
   /** The next request begins at `offset`: whatever was sent beyond is sent again. */
   readonly goesOn: (from: { offset: number; accepted: number }) => void
-  /** The cloud kept nothing. @returns whether anything was sent in vain. */
+  /** The cloud kept nothing: all is sent again. @returns whether anything had been sent. */
   readonly lost: () => boolean
   /** Glance has answered: nothing moves any more. */
   readonly complete: () => void
@@ -94,7 +94,6 @@ export function createProgress(
       again(0)
       kept = 0
       accepted = 0
-      if (any) moves()
       return any
     },
     complete() {
