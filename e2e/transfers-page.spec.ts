@@ -140,88 +140,90 @@ test('the history outlives the page, is found by what is asked, and can be taken
   await expect(page.getByText('Nothing was sent or received yet')).toBeVisible()
 })
 
-test.describe('made to fail by hand', () => {
-  // One after the other: a fault is for the next upload, whichever test it belongs to.
-  test.describe.configure({ mode: 'default' })
-  test.skip(Boolean(process.env['OS_AUTH_URL']), 'only the demo cloud fails when it is told to')
+// Only the demo cloud fails when it is told to.
+if (!process.env['OS_AUTH_URL']) {
+  test.describe('made to fail by hand', () => {
+    // One after the other: a fault is for the next upload, whichever test it belongs to.
+    test.describe.configure({ mode: 'default' })
 
-  test('an upload that is cut starts again by itself, says so, and ends verified', async ({
-    page,
-    enter,
-    cloud,
-    qemuImage,
-    uniqueName,
-    allowConsole,
-  }) => {
-    allowConsole(/ 502 .*@ \S+\/uploads\//)
-    const name = uniqueName('cut')
-    const disk = qemuImage(`${name}.raw`, 4 * MiB, 'raw')
-    const place = await enter(page, FAILING)
-    await page.goto(place.transfers)
-    await page.getByRole('main').getByRole('button', { name: 'Make it fail' }).click()
-    const panel = page.getByRole('region', { name: 'Make it fail' })
-    await panel.getByLabel('What breaks').selectOption('Cut the connection to Glance')
-    await expect(panel.getByText(/ends verified/)).toBeVisible()
-    await panel.getByLabel('After').fill('1')
-    await panel.getByRole('button', { name: 'Make it fail', exact: true }).click()
-    const faults = panel.getByRole('list', { name: 'Faults that are set' })
-    await expect(faults.getByText('Cut the connection to Glance, next upload')).toBeVisible()
+    test('an upload that is cut starts again by itself, says so, and ends verified', async ({
+      page,
+      enter,
+      cloud,
+      qemuImage,
+      uniqueName,
+      allowConsole,
+    }) => {
+      allowConsole(/ 502 .*@ \S+\/uploads\//)
+      const name = uniqueName('cut')
+      const disk = qemuImage(`${name}.raw`, 4 * MiB, 'raw')
+      const place = await enter(page, FAILING)
+      await page.goto(place.transfers)
+      await page.getByRole('main').getByRole('button', { name: 'Make it fail' }).click()
+      const panel = page.getByRole('region', { name: 'Make it fail' })
+      await panel.getByLabel('What breaks').selectOption('Cut the connection to Glance')
+      await expect(panel.getByText(/ends verified/)).toBeVisible()
+      await panel.getByLabel('After').fill('1')
+      await panel.getByRole('button', { name: 'Make it fail', exact: true }).click()
+      const faults = panel.getByRole('list', { name: 'Faults that are set' })
+      await expect(faults.getByText('Cut the connection to Glance, next upload')).toBeVisible()
 
-    const entry = await upload(page, disk.path, name)
-    await expect(entry.getByText('both digests agree')).toBeVisible()
-    await expect(entry.getByText(/the file was sent again from the beginning/)).toBeVisible()
-    await expect(faults).toBeHidden()
-    expect(await (await cloud.as(FAILING)).imageNamed(name)).toMatchObject({
-      status: 'active',
-      checksum: openssl('md5', disk.path),
+      const entry = await upload(page, disk.path, name)
+      await expect(entry.getByText('both digests agree')).toBeVisible()
+      await expect(entry.getByText(/the file was sent again from the beginning/)).toBeVisible()
+      await expect(faults).toBeHidden()
+      expect(await (await cloud.as(FAILING)).imageNamed(name)).toMatchObject({
+        status: 'active',
+        checksum: openssl('md5', disk.path),
+      })
+    })
+
+    test('a changed byte is found, and the upload offers to send it again', async ({
+      page,
+      enter,
+      cloud,
+      qemuImage,
+      uniqueName,
+    }) => {
+      const name = uniqueName('corrupt')
+      const disk = qemuImage(`${name}.raw`, 2 * MiB, 'raw')
+      const place = await enter(page, FAILING)
+      await page.goto(place.images)
+      const tray = await openTray(page)
+      await tray.getByRole('button', { name: 'Make it fail' }).click()
+      const panel = page.getByRole('region', { name: 'Make it fail' })
+      await panel.getByLabel('What breaks').selectOption('Change one byte on the way')
+      await panel.getByRole('button', { name: 'Make it fail', exact: true }).click()
+      await panel.getByRole('button', { name: 'Close “Make it fail”' }).click()
+
+      const entry = await upload(page, disk.path, name)
+      await expect(entry.getByText('Digests differ', { exact: true })).toBeVisible()
+      expect(await (await cloud.as(FAILING)).imageNamed(name)).toMatchObject({
+        status: 'deactivated',
+      })
+      await entry.getByRole('button', { name: 'Send again' }).click()
+      await expect(entry.getByText('both digests agree')).toBeVisible()
+    })
+
+    test('a fault that is no longer wanted is taken back', async ({ page, enter }) => {
+      const place = await enter(page, FAILING)
+      await page.goto(place.images)
+      const tray = await openTray(page)
+      await tray.getByRole('button', { name: 'Make it fail' }).click()
+      const panel = page.getByRole('region', { name: 'Make it fail' })
+      await panel.getByLabel('What breaks').selectOption('Answer 413: the quota is full')
+      await panel.getByLabel('How often').fill('0')
+      await expect(panel.getByLabel('How often')).toHaveAccessibleDescription(/whole number/)
+      await panel.getByLabel('How often').fill('3')
+      await panel.getByRole('button', { name: 'Make it fail', exact: true }).click()
+      const faults = panel.getByRole('list', { name: 'Faults that are set' })
+      const fault = faults.getByRole('listitem').filter({ hasText: '413' })
+      await expect(fault.getByText('3 of 3 left')).toBeVisible()
+      await fault.getByRole('button', { name: /^Remove: / }).click()
+      await expect(fault).toBeHidden()
     })
   })
-
-  test('a changed byte is found, and the upload offers to send it again', async ({
-    page,
-    enter,
-    cloud,
-    qemuImage,
-    uniqueName,
-  }) => {
-    const name = uniqueName('corrupt')
-    const disk = qemuImage(`${name}.raw`, 2 * MiB, 'raw')
-    const place = await enter(page, FAILING)
-    await page.goto(place.images)
-    const tray = await openTray(page)
-    await tray.getByRole('button', { name: 'Make it fail' }).click()
-    const panel = page.getByRole('region', { name: 'Make it fail' })
-    await panel.getByLabel('What breaks').selectOption('Change one byte on the way')
-    await panel.getByRole('button', { name: 'Make it fail', exact: true }).click()
-    await panel.getByRole('button', { name: 'Close “Make it fail”' }).click()
-
-    const entry = await upload(page, disk.path, name)
-    await expect(entry.getByText('Digests differ', { exact: true })).toBeVisible()
-    expect(await (await cloud.as(FAILING)).imageNamed(name)).toMatchObject({
-      status: 'deactivated',
-    })
-    await entry.getByRole('button', { name: 'Send again' }).click()
-    await expect(entry.getByText('both digests agree')).toBeVisible()
-  })
-
-  test('a fault that is no longer wanted is taken back', async ({ page, enter }) => {
-    const place = await enter(page, FAILING)
-    await page.goto(place.images)
-    const tray = await openTray(page)
-    await tray.getByRole('button', { name: 'Make it fail' }).click()
-    const panel = page.getByRole('region', { name: 'Make it fail' })
-    await panel.getByLabel('What breaks').selectOption('Answer 413: the quota is full')
-    await panel.getByLabel('How often').fill('0')
-    await expect(panel.getByLabel('How often')).toHaveAccessibleDescription(/whole number/)
-    await panel.getByLabel('How often').fill('3')
-    await panel.getByRole('button', { name: 'Make it fail', exact: true }).click()
-    const faults = panel.getByRole('list', { name: 'Faults that are set' })
-    const fault = faults.getByRole('listitem').filter({ hasText: '413' })
-    await expect(fault.getByText('3 of 3 left')).toBeVisible()
-    await fault.getByRole('button', { name: /^Remove: / }).click()
-    await expect(fault).toBeHidden()
-  })
-})
+}
 
 /** Everything that the page can show at once: what runs, what waits its turn, what has ended. */
 async function everything(
