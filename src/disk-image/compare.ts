@@ -36,19 +36,25 @@ const RICH: ReadonlySet<Format> = new Set<Format>([
   'parallels',
 ])
 
+const PACKED: ReadonlySet<string> = new Set(['ova', 'docker', 'compressed'])
+
+const HINTS: Partial<Record<Format, string>> = {
+  iso: 'Upload it as raw, or make a disc with ISO 9660.',
+  vpc: 'Convert it, or upload it as raw.',
+  kernel: 'Choose the container format aki.',
+}
+
 function diskFormatHazard(inspection: Inspection, declared: string, bare: boolean): Hazard | null {
   const { diskFormat, title, format, seenByGlance } = inspection
   const is = quoted(title)
   const refused = bare && refusedAs(declared, seenByGlance)
   if (declared === diskFormat) {
-    return refused && format === 'iso'
-      ? warning('wrong-disk-format', {
-          title: `Glance will not see that this is ${is}`,
-          sentence:
-            'A pure UDF disc counts as raw for a Glance since 2025.1, which refuses it as iso. Upload it as raw, or make a disc with ISO 9660.',
-          refused,
-        })
-      : null
+    if (!refused || PACKED.has(inspection.containerFormat ?? '')) return null
+    return warning('wrong-disk-format', {
+      title: `Glance will not see that this is ${is}`,
+      sentence: `A Glance since 2025.1 goes by the first bytes, takes it for ${seenByGlance[0] ?? 'raw'}, and refuses the disk format ${declared}. ${HINTS[format] ?? 'Convert it first.'}`,
+      refused,
+    })
   }
   if (declared === 'raw' && format === 'iso') {
     const words = refused
@@ -72,6 +78,13 @@ function diskFormatHazard(inspection: Inspection, declared: string, bare: boolea
       title: `The content is ${is}, declared raw`,
       sentence:
         'The server would get the file itself as its disk and not boot; and programs that guess the format could be led to other files. Compute services since 2024 refuse such images.',
+      refused,
+    })
+  }
+  if (declared === 'raw' && PARTS.has(diskFormat ?? '')) {
+    return danger('wrong-disk-format', {
+      title: `The content is ${is}, declared raw`,
+      sentence: `It is part of a machine, not a disk; a server does not boot from it. Choose ${diskFormat}.`,
       refused,
     })
   }
@@ -109,15 +122,18 @@ function diskFormatHazard(inspection: Inspection, declared: string, bare: boolea
   })
 }
 
-const PACKED: ReadonlySet<string> = new Set(['ova', 'docker', 'compressed'])
-
-function containerHazard(inspection: Inspection, declared: string): Hazard | null {
+function containerHazard(
+  inspection: Inspection,
+  declared: string,
+  diskFormat: string | null,
+): Hazard | null {
   const fits = inspection.containerFormat
   if (fits === null || declared === fits) return null
   if (PACKED.has(fits) && declared === 'bare') {
     return warning('wrong-container-format', {
-      title: `The content is packed, declared bare`,
+      title: 'The content is packed, declared bare',
       sentence: `Bare means that the file is the disk itself. Unpack it first, or choose ${fits}.`,
+      refused: diskFormat !== null && refusedAs(diskFormat, inspection.seenByGlance),
     })
   }
   if (PACKED.has(declared) || declared === 'ovf') {
@@ -183,7 +199,7 @@ export function compareDeclared(inspection: Inspection, declared: Declared): rea
       declared.disk_format === null || inspection.format === 'empty'
         ? null
         : diskFormatHazard(inspection, declared.disk_format, container === 'bare'),
-      containerHazard(inspection, container),
+      containerHazard(inspection, container, declared.disk_format),
       declared.fileName === undefined ? null : endingHazard(inspection, declared.fileName),
     ),
   )

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, open, rm, stat, truncate } from 'node:fs/promises'
+import { mkdtemp, open, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -9,6 +9,7 @@ import { unitSize } from './findings.ts'
 import { inspectDisk } from './inspect.ts'
 import type { Format, Inspection } from './inspection.ts'
 import type { ByteReader } from './reader.ts'
+import { joined, luksHeader, qcow2, type Field } from './spec-builders.ts'
 
 const run = promisify(execFile)
 const MIB = 2 ** 20
@@ -17,11 +18,31 @@ const at = (name: string) => join(folder, name)
 
 interface Made {
   readonly name: string
-  readonly steps: readonly (readonly string[])[]
+  readonly steps?: readonly (readonly string[])[]
+  readonly bytes?: Uint8Array
 }
 
 const SECRET = ['--object', 'secret,id=s,data=correct horse']
-const LUKS_FAST = 'iter-time=10'
+
+/**
+ * Made by hand, since qemu-img measures how fast this machine derives a key, for seconds, and gives
+ * up where it is busy ("Unable to get accurate CPU usage"). It reads them all the same.
+ */
+const LUKS_QCOW2 = joined(
+  qcow2([
+    [32, 2, 4],
+    [112, 0x0537be77, 4],
+    [116, 16, 4],
+    [120, 4 * 65536, 8],
+    [128, 592, 8],
+    // The header with its eight slots of keys takes 2 MiB.
+    ...Array.from({ length: 32 }, (_, i): Field => [2 * 65536 + 8 + i * 2, 1, 2]),
+  ]),
+  luksHeader(),
+  new Uint8Array(2 * MIB - 1024),
+)
+const LUKS = joined(luksHeader(), new Uint8Array(6 * MIB - 1024))
+
 /** `create` of an empty disk; `-o` where options are given. */
 const create = (
   name: string,
@@ -77,13 +98,7 @@ const CORPUS: readonly Made[] = [
   create('large.qcow2', 'qcow2', '', '10T'),
   create('size-0.qcow2', 'qcow2', '', '0'),
   create('size-odd.qcow2', 'qcow2', '', '1234567'),
-  create(
-    'encrypted-luks.qcow2',
-    'qcow2',
-    `encrypt.format=luks,encrypt.key-secret=s,encrypt.${LUKS_FAST}`,
-    '4M',
-    SECRET,
-  ),
+  { name: 'encrypted-luks.qcow2', bytes: LUKS_QCOW2 },
   create(
     'encrypted-aes.qcow2',
     'qcow2',
@@ -174,7 +189,7 @@ const CORPUS: readonly Made[] = [
   convert('data-static.vdi', 'vdi', 'static=on'),
   create('empty.hdd', 'parallels'),
   convert('data.hdd', 'parallels', 'cluster_size=64k'),
-  create('plain.luks', 'luks', `key-secret=s,${LUKS_FAST}`, '4M', SECRET),
+  { name: 'plain.luks', bytes: LUKS },
   create('odd.raw', 'raw', '', '1234567'),
   convert('copy.raw', 'raw'),
 ]
@@ -234,15 +249,11 @@ beforeAll(async () => {
     await data.write(randomBytes(96 * 1024), 0, 96 * 1024, place)
   await data.close()
   await truncate(at('data.raw'), 24 * MIB)
-  const makeAll = async (files: readonly Made[]) => {
-    // In order: overlays name files that are made before them.
-    for (const { steps } of files)
-      for (const step of steps) await run('qemu-img', [...step], { cwd: folder })
+  // In order: overlays name files that are made before them.
+  for (const { name, bytes, steps = [] } of CORPUS) {
+    if (bytes) await writeFile(at(name), bytes)
+    for (const step of steps) await run('qemu-img', [...step], { cwd: folder })
   }
-  // Each key takes QEMU seconds of measuring how fast this machine derives one.
-  const slow = CORPUS.filter(({ steps }) => steps[0]!.includes('--object'))
-  const others = CORPUS.filter((made) => !slow.includes(made))
-  await Promise.all([makeAll(slow), makeAll(others)])
 }, 60_000)
 
 afterAll(() => rm(folder, { recursive: true, force: true }))
@@ -336,14 +347,16 @@ test.each([
   ['data-file.qcow2', 'data-file', true],
   ['data-file-raw.qcow2', 'data-file', true],
   ['data-extended-l2.qcow2', 'unknown-features', true],
-  ['data-monolithicFlat.vmdk', 'extents', true],
+  ['empty-monolithicFlat.vmdk', 'extents', true],
+  // Padded with zeros: for Glance no text, so it is refused only as vmdk.
+  ['data-monolithicFlat.vmdk', 'extents', false],
   ['several-extents.vmdk', 'extents', true],
   ['encrypted-luks.qcow2', 'encrypted', false],
   ['plain.luks', 'encrypted', false],
   ['snapshots.qcow2', 'snapshots', false],
   ['empty.qed', 'unsupported', true],
   ['empty.qcow', 'old-version', true],
-  ['data-fixed.vhd', 'unsupported', true],
+  ['data-fixed.vhd', 'unsupported', false],
 ] as const)('%s: tells of %s', async (name, code, refused) => {
   const { hazards } = await inspectFile(name)
   expect(hazards.find((hazard) => hazard.code === code)).toMatchObject({ refused })

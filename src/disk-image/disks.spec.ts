@@ -138,7 +138,7 @@ describe('VMDK', () => {
         [4, 1, 4],
         [12, 2048, 4],
       ]),
-      ['danger unsupported refused'],
+      ['danger unsupported'],
     ],
     [
       'a parent',

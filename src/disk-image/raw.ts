@@ -2,6 +2,7 @@ import { formatBytes } from '#lib/bytes.ts'
 import { isZero } from './fields.ts'
 import { fileSystemOf } from './filesystems.ts'
 import { danger, factsOf, note, those, truncated, warning, type Findings } from './findings.ts'
+import { seenByGlance } from './glance-check.ts'
 import { readGpt, type Gpt } from './gpt.ts'
 import type { Partition } from './inspection.ts'
 import { hasBootSignature, isFatVolume, readBootSector } from './mbr.ts'
@@ -87,6 +88,8 @@ export async function inspectRaw(source: Source): Promise<Findings> {
           sentence:
             'A file system that begins with the file boots only with a kernel and a ramdisk image (kernel_id, ramdisk_id), or is attached as data.',
         }),
+        // Glance tells only some FAT volumes from a partition table.
+        ...(seenByGlance(source.head).includes('gpt') ? readBootSector(source.head).hazards : []),
       ],
     }
   }

@@ -83,6 +83,26 @@ export function qcow2(fields: readonly Field[] = []): Uint8Array {
   return changed(base, 'big', fields)
 }
 
+/** A LUKS header of version 1 as QEMU takes it, without a key; the data begins at 2 MiB. */
+export function luksHeader(): Uint8Array {
+  return layout(1024, 'big', [
+    [0, 'LUKS\xba\xbe'],
+    [6, 1, 2],
+    [8, 'aes'],
+    [40, 'xts-plain64'],
+    [72, 'sha256'],
+    [104, 4096, 4],
+    [108, 64, 4],
+    [164, 1000, 4],
+    [168, '01234567-89ab-cdef-0123-456789abcdef'],
+    ...[0, 1, 2, 3, 4, 5, 6, 7].flatMap((slot): Field[] => [
+      [208 + slot * 48, 0xdead, 4],
+      [208 + slot * 48 + 40, 8 + slot * 504, 4],
+      [208 + slot * 48 + 44, 4000, 4],
+    ]),
+  ])
+}
+
 /** @param start and sectors, of 512 bytes */
 export interface MbrEntry {
   readonly type: number
@@ -234,5 +254,5 @@ export function vhdFooter(kind: number, bytes: number, dataOffset = 512): Uint8A
 export const inspect = (bytes: Uint8Array) => inspectDisk(bytesReader(bytes))
 
 /** Its hazards, each in a few words. */
-export const brief = ({ hazards }: Inspection) =>
+export const brief = ({ hazards }: Pick<Inspection, 'hazards'>) =>
   hazards.map(({ code, level, refused }) => `${level} ${code}${refused ? ' refused' : ''}`)

@@ -12,6 +12,7 @@ import {
   type Findings,
   type Probe,
 } from './findings.ts'
+import { seenByGlance } from './glance-check.ts'
 import type { Hazard } from './inspection.ts'
 import type { Source } from './source.ts'
 import { readDescriptor, type Descriptor } from './vmdk-descriptor.ts'
@@ -83,7 +84,7 @@ function describedHazards(from: Descriptor): Hazard[] {
         sentence:
           'A disk in one file names only itself. A name with a slash can point to any file of the server; a Glance since 2025.1 refuses it.',
         command: convert('vmdk'),
-        refused: from.pointsElsewhere,
+        refused: from.slash,
       }),
     single &&
       from.extents === 0 &&
@@ -221,6 +222,7 @@ async function inspectSparse(source: Source): Promise<Findings> {
 
 async function inspectDescriptor(source: Source): Promise<Findings> {
   const from = readDescriptor(await descriptorText(source, 0, source.size))
+  const seen = seenByGlance(source.head).includes('vmdk')
   const size = diskSize(from.size)
   return {
     format: 'vmdk',
@@ -231,7 +233,11 @@ async function inspectDescriptor(source: Source): Promise<Findings> {
     backingFile: from.parent,
     dataFile: from.files[0] ?? null,
     facts: factsOf({ 'Files of the disk': from.extents, Names: from.files.map(quoted).join(', ') }),
-    hazards: those(...describedHazards(from), ...size.hazards),
+    hazards: [
+      // Padded with zeros it is no text for Glance, which then takes it for raw.
+      ...describedHazards(from).map((hazard) => ({ ...hazard, refused: hazard.refused && seen })),
+      ...size.hazards,
+    ],
   }
 }
 
@@ -249,9 +255,8 @@ function inspectCowd(source: Source): Findings {
       danger('unsupported', {
         title: 'This is one piece of an ESX disk',
         sentence:
-          'Glance since 2025.1 does not know it as VMDK and refuses it. Convert the whole disk from its small .vmdk file.',
+          'Glance does not know it as VMDK. Convert the whole disk, from its small .vmdk file.',
         command: `${convert('vmdk', 'vmdk')} -o subformat=streamOptimized`,
-        refused: true,
       }),
       ...size.hazards,
     ],

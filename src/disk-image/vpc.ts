@@ -9,6 +9,7 @@ import {
   those,
   unitSize,
   truncated,
+  warning,
   type Findings,
   type Probe,
 } from './findings.ts'
@@ -118,12 +119,11 @@ export async function inspectFixedVhd(source: Source): Promise<Findings | null> 
     virtualSize: size.virtualSize,
     hazards: those(
       // oslo.utils' VHDInspector and QEMU's probe look at the first bytes only.
-      danger('unsupported', {
+      warning('unsupported', {
         title: 'This is a VHD of fixed size',
         sentence:
-          'A Glance since 2025.1 looks for a VHD by its first bytes, sees a raw disk here, and refuses the disk format vhd. Convert it.',
+          'It is a raw disk with 512 bytes behind it that say so. Most programs look for a VHD by its first bytes and take it for raw. Convert it, or upload it as raw.',
         command: convert('vhd').replace('convert', 'convert -f vpc'),
-        refused: true,
       }),
       (size.virtualSize ?? 0) > source.size && truncated('The disk is larger than the file.'),
       !checksumHolds(footer) && badChecksum(),
