@@ -34,5 +34,6 @@ await run.all(async () => {
   await run.command('size budgets', 'size-limit', [])
   await run.command('unused code', 'knip', ['--config', 'e2e/knip.json', '--no-progress'])
   await run.playwright('end to end, demo cloud', [])
+  await run.command('end to end, Firefox', 'node', ['e2e/firefox/firefox.mjs'])
   await run.command('openstack command line', 'node', ['e2e/cli/openstack.mjs'])
 })
