@@ -1,6 +1,6 @@
 import { FileCheck2 } from 'lucide-react'
 import type { Image } from '#openstack/glance/image.ts'
-import { checksumFile, saveText } from '#transfers/download/checksum-file.ts'
+import { checksumFile } from '#transfers/download/checksum-file.ts'
 import { downloadFileName } from '#transfers/download/file-name.ts'
 import { algorithmOf } from '#transfers/hash/names.ts'
 import type { Verdict } from '#transfers/types.ts'
@@ -9,6 +9,7 @@ import { Button } from '#dashboard/ui/button.tsx'
 import { CopyButton } from '#dashboard/ui/copy-button.tsx'
 import { DigestMark } from '#dashboard/ui/marks.tsx'
 import { SplitStrip } from '#dashboard/ui/split-strip.tsx'
+import { saveText } from '#dashboard/components/save-text.ts'
 import { algorithm } from '#dashboard/components/transfers-tray/words.ts'
 import { integrityOf } from './integrity.ts'
 import { formatMoment } from './moment.ts'
@@ -101,7 +102,7 @@ function SaveChecksum({ image }: { image: Image }) {
       variant="quiet"
       icon={FileCheck2}
       title={sidecar.command === null ? undefined : `Check with: ${sidecar.command}`}
-      onClick={() => saveText(sidecar.fileName, sidecar.text)}
+      onClick={() => saveText(sidecar.text, sidecar.fileName, 'text/plain')}
     >
       Save checksum file
     </Button>

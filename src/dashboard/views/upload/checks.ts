@@ -5,7 +5,7 @@ import type { Algorithm } from '#transfers/hash/names.ts'
 import type { ChosenFile } from './picked-files.ts'
 
 /** How far the digests of one file are. `bytes`: read so far. */
-export type CheckState =
+type CheckState =
   | { readonly state: 'idle' }
   | { readonly state: 'waiting' }
   | { readonly state: 'reading'; readonly bytes: number }

@@ -128,7 +128,8 @@ export function IntoExisting({
               }
             >
               <p>
-                You may leave this page. Only keep this tab open, because the bytes come from it.
+                You may leave this page. Keep this tab open, because the bytes come from it; if it
+                closes, the upload waits for its file.
               </p>
             </Notice>
           ) : (

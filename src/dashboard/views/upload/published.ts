@@ -2,7 +2,7 @@ import type { Algorithm } from '#transfers/hash/names.ts'
 import type { PublishedDigest } from '#transfers/types.ts'
 
 /** One digest of a checksum file, or one that was pasted alone. */
-export interface PublishedEntry extends PublishedDigest {
+interface PublishedEntry extends PublishedDigest {
   /** The file it is for, without folders; null when the text does not say. Hostile text. */
   readonly name: string | null
 }

@@ -5,7 +5,7 @@ import { formatCount, plural } from '#lib/plural.ts'
 const MIB = 1024 ** 2
 
 /** One quota as a bar and in words: what is used now, and after everything chosen was uploaded. */
-export interface QuotaBar {
+interface QuotaBar {
   readonly label: string
   /** Percent of the limit, 0 or more. */
   readonly before: number

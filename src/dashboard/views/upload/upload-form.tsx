@@ -30,12 +30,16 @@ import { TagField } from './tag-field.tsx'
 import { TimeNeeded } from './time-needed.tsx'
 import { useUploadForm } from './use-upload-form.ts'
 
+/** How often the quota is asked for again, in milliseconds. */
+const USAGE_MS = 30_000
+
 /** New images from files of this computer, one or many at once. */
 export function UploadForm({ scope, actor }: { scope: ActiveScope; actor: Actor }) {
   const manager = useTransferManager()
   const schema = useQuery(capabilityQueries.schema(scope))
   const stores = useQuery(capabilityQueries.stores(scope))
-  const usage = useQuery(capabilityQueries.usage(scope))
+  // An upload that ends changes it.
+  const usage = useQuery({ ...capabilityQueries.usage(scope), refetchInterval: USAGE_MS })
   const offers = formatsOf(schema.data)
   const page = useUploadForm(scope)
   const { form, checks, checksums } = page
@@ -181,8 +185,8 @@ export function UploadForm({ scope, actor }: { scope: ActiveScope; actor: Actor 
               }
             >
               <p>
-                You may leave this page: the transfers go on beside every page. Only keep this tab
-                open, because the bytes come from it.
+                You may leave this page: the transfers go on beside every page. Keep this tab open,
+                because the bytes come from it; if it closes, the upload waits for its file.
               </p>
             </Notice>
           )}
