@@ -56,16 +56,3 @@ export function checksumFile(
         : `${command} -c ${shellWord(name.startsWith('-') ? `./${name}` : name)}`,
   }
 }
-
-/** How long the browser may take until it has read the text, in milliseconds. */
-const READ_WITHIN_MS = 60_000
-
-/** Saves a small text as a file in the browser's list of downloads. Call it within a click. */
-export function saveText(fileName: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/plain' }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = fileName
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(url), READ_WITHIN_MS)
-}
