@@ -26,18 +26,20 @@ function bytesDone({ phase, size }: Transfer): number {
 
 export interface TransfersSummary {
   /** What is said of them all: the most urgent of what is true. */
-  state: 'needs-you' | 'running' | 'paused' | 'failed' | 'idle'
+  state: 'needs-you' | 'running' | 'queued' | 'paused' | 'failed' | 'idle'
   /** How many are in that state. */
   count: number
-  /** Runs, waits by itself, or stands in the queue. */
+  /** Runs, or waits by itself. */
   running: number
+  /** Stands in the queue. */
+  queued: number
   /** Null while nothing is open, or nobody knows how much there is. */
   percent: number | null
 }
 
 /** All that is open, as one number; a ring is never full before everything ended. */
 export function summarise(transfers: readonly Transfer[]): TransfersSummary {
-  let [total, done, running, paused, needing, failed] = [0, 0, 0, 0, 0, 0]
+  let [total, done, running, queued, paused, needing, failed] = [0, 0, 0, 0, 0, 0, 0]
   for (const transfer of transfers) {
     const { phase } = transfer
     if (transfer.endedAt !== null) {
@@ -46,31 +48,30 @@ export function summarise(transfers: readonly Transfer[]): TransfersSummary {
     }
     total += transfer.size
     done += bytesDone(transfer)
-    if (phase.state === 'paused') paused++
+    if (phase.state === 'queued') queued++
+    else if (phase.state === 'paused') paused++
     else if (phase.state === 'waiting' && /^(file|sign-in)$/.test(phase.for.kind)) needing++
     else running++
   }
   const [state, count] =
-    needing > 0
-      ? (['needs-you', needing] as const)
-      : running > 0
-        ? (['running', running] as const)
-        : paused > 0
-          ? (['paused', paused] as const)
-          : failed > 0
-            ? (['failed', failed] as const)
-            : (['idle', 0] as const)
+    (
+      [
+        ['needs-you', needing],
+        ['running', running],
+        ['queued', queued],
+        ['paused', paused],
+        ['failed', failed],
+      ] as const
+    ).find(([, number]) => number > 0) ?? (['idle', 0] as const)
   const percent = total > 0 ? Math.min(99, Math.floor((done / total) * 100)) : null
-  return { state, count, running, percent }
+  return { state, count, running, queued, percent }
 }
-
-const WORD = { running: 'running', paused: 'paused', failed: 'failed' }
 
 /** The words beside the ring: `3 running`, `1 needs you`. */
 export function summaryWords({ state, count }: TransfersSummary): string {
   if (state === 'idle') return 'Transfers'
   if (state === 'needs-you') return count === 1 ? '1 needs you' : `${count} need you`
-  return `${count} ${WORD[state]}`
+  return `${count} ${state}`
 }
 
 /** One ring for everything that is on its way; it docks the tray and puts it away. */
@@ -79,7 +80,7 @@ export function TransfersButton() {
   const summary = summarise(useTransfers())
   const { state, percent } = summary
   const words = summaryWords(summary)
-  const moving = state === 'running' || state === 'paused' || state === 'needs-you'
+  const moving = state !== 'idle' && state !== 'failed'
   return (
     <Button
       variant="quiet"

@@ -8,6 +8,7 @@ const problem = {} as TransferProblem
 const at = { moved: 50, hashed: 0 }
 const sending = make({ state: 'sending', sent: 90, accepted: 30, hashed: 0 })
 const paused = make({ state: 'paused', at, until: null })
+const queued = make({ state: 'queued' })
 const failed = make({ state: 'failed', problem, verdict: null }, { endedAt: 1 })
 const retrying = make({
   state: 'waiting',
@@ -21,6 +22,8 @@ test.each([
   ['nothing', [], 'Transfers', null],
   ['one that runs', [sending], '1 running', 30],
   ['running beside paused', [sending, paused], '1 running', 40],
+  ['a queue behind it', [sending, queued, queued], '1 running', 10],
+  ['nothing but a queue', [queued, paused], '1 queued', 25],
   ['only paused', [paused, paused, failed], '2 paused', 50],
   ['a wait that ends by itself', [retrying], '1 running', 50],
   ['one that needs the person', [sending, needing], '1 needs you', 40],

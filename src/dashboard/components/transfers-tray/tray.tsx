@@ -68,7 +68,14 @@ export function TransfersTray({
     <aside className="tray" aria-labelledby="tray-title" ref={tray} tabIndex={-1}>
       <div className="tray-head">
         <h2 id="tray-title">Transfers</h2>
-        {summary.state !== 'idle' && <span className="muted">{summaryWords(summary)}</span>}
+        {summary.state !== 'idle' && (
+          <span className="muted truncate">
+            {summaryWords(summary)}
+            {summary.queued > 0 && summary.state !== 'queued' && (
+              <span className="only-wide">{`, ${summary.queued} queued`}</span>
+            )}
+          </span>
+        )}
         <span className="grow" />
         <PauseAll transfers={transfers} manager={manager} />
         <AllMenu transfers={transfers} manager={manager} pageHref={page} />
