@@ -5,6 +5,7 @@ import { inspectDisk } from './inspect.ts'
 import {
   descriptor,
   gpt,
+  guidBytes,
   iso,
   joined,
   latin1,
@@ -21,61 +22,23 @@ const MOST_READS = 48
 /** fast-check prints the seed and path of a failure; set them here to see it again. */
 const SEED = 20_261_121
 
-const vhdx = layout(2 ** 20 + 4096, 'little', [
+/** Nearer than the specification has it, so that the file stays small. */
+const METADATA = 256 * 1024
+const vhdx = layout(METADATA + 4096, 'little', [
   [0, 'vhdxfile'],
   [65536, 'head'],
   [131072, 'head'],
   [196608, 'regi'],
   [196616, 2, 4],
-  [
-    196624,
-    Uint8Array.of(
-      0x06,
-      0xa2,
-      0x7c,
-      0x8b,
-      0x90,
-      0x47,
-      0x9a,
-      0x4b,
-      0xb8,
-      0xfe,
-      0x57,
-      0x5f,
-      5,
-      0x0f,
-      0x88,
-      0x6e,
-    ),
-  ],
-  [196640, 2 ** 20, 8],
+  [196624, guidBytes('8b7ca206-4790-4b9a-b8fe-575f050f886e')],
+  [196640, METADATA, 8],
   [196648, 4096, 4],
-  [2 ** 20, 'metadata'],
-  [2 ** 20 + 10, 1, 2],
-  [
-    2 ** 20 + 32,
-    Uint8Array.of(
-      0x24,
-      0x42,
-      0xa5,
-      0x2f,
-      0x1b,
-      0xcd,
-      0x76,
-      0x48,
-      0xb2,
-      0x11,
-      0x5d,
-      0xbe,
-      0xd8,
-      0x3b,
-      0xf4,
-      0xb8,
-    ),
-  ],
-  [2 ** 20 + 48, 1024, 4],
-  [2 ** 20 + 52, 8, 4],
-  [2 ** 20 + 1024, 2 ** 30, 8],
+  [METADATA, 'metadata'],
+  [METADATA + 10, 1, 2],
+  [METADATA + 32, guidBytes('2fa54224-cd1b-4876-b211-5dbed83bf4b8')],
+  [METADATA + 48, 1024, 4],
+  [METADATA + 52, 8, 4],
+  [METADATA + 1024, 2 ** 30, 8],
 ])
 
 /** A sound file of each format, short: where its header is, mutations bite. */

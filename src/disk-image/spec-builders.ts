@@ -134,7 +134,8 @@ export interface GptEntry {
   readonly name?: string
 }
 
-function guidBytes(text: string): Uint8Array {
+/** A GUID as Microsoft and UEFI store it, from its text form. */
+export function guidBytes(text: string): Uint8Array {
   const hex = text.replaceAll('-', '')
   const order = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15]
   return Uint8Array.from(order, (i) => Number.parseInt(hex.slice(i * 2, i * 2 + 2), 16))
