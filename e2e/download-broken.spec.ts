@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
+import { statSync, writeFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
 import { agreed, startBreakable } from './breakable.ts'
 import type { Breakable } from './breakable.ts'
@@ -52,13 +52,15 @@ const test = base.extend<Broken>({
 const entryOf = async (page: Page, name: string) =>
   (await openTray(page)).getByRole('listitem', { name: `Download of ${name}` })
 
-/** Bytes on the line that the image alone does not account for, beside headers and pages. */
-test('a download that is cut twenty times is the same file', async ({ page, broken, prepare }, info) => {
-  const size = 32 * MiB
+test('a download that is cut twenty times goes on each time, and is the same file', async ({
+  page,
+  broken,
+  prepare,
+}) => {
+  const size = 24 * MiB
   await withoutSaveDialog(page)
   const { name, path, download } = await prepare(size)
   const places = Array.from({ length: 20 }, () => Math.floor(Math.random() * size))
-  const before = broken.line.down
   broken.line.cutAt('down', places)
   const downloading = page.waitForEvent('download')
   await download()
@@ -66,12 +68,19 @@ test('a download that is cut twenty times is the same file', async ({ page, brok
   expect(await file.failure()).toBeNull()
   sameBytes(await file.path(), path)
   await expect(agreed(await entryOf(page, name))).toBeVisible()
-  const again = broken.line.down - before - size
-  console.log('cuts', broken.line.cuts, 'again', again, again / size)
-  info.annotations.push({ type: 'fetched again', description: `${again} bytes` })
+  expect(broken.line.cuts).toBeGreaterThan(10)
+  // Each time the rest was asked for, and never the whole again.
+  const asked = broken.cloud.calls.filter(
+    (call) => call.startsWith('GET') && call.endsWith('/file'),
+  )
+  expect(asked.length).toBeGreaterThan(10)
 })
 
-test('into a chosen file', async ({ page, broken, prepare }, info) => {
+test('one into a chosen file is cut, also in its last bytes, and is the same file', async ({
+  page,
+  broken,
+  prepare,
+}, info) => {
   const size = 16 * MiB
   await answerSaveDialog(page)
   const { name, path, download } = await prepare(size)
@@ -80,4 +89,171 @@ test('into a chosen file', async ({ page, broken, prepare }, info) => {
   await expect(agreed(await entryOf(page, name))).toBeVisible()
   await exported(page, `${name}.raw`, info.outputPath('saved.raw'))
   sameBytes(info.outputPath('saved.raw'), path)
+})
+
+test('a paused download keeps what came, asks for nothing, and goes on with the rest', async ({
+  page,
+  broken,
+  prepare,
+}) => {
+  const size = 16 * MiB
+  await withoutSaveDialog(page)
+  const { name, path, download } = await prepare(size)
+  broken.line.holdAfter('down', 6 * MiB)
+  const before = broken.line.down
+  const downloading = page.waitForEvent('download')
+  await download()
+  await broken.line.passed('down', before + 6 * MiB)
+  const entry = await entryOf(page, name)
+  await entry.getByRole('button', { name: `Pause ${name}` }).click()
+  await expect(entry.getByText('Paused by you')).toBeVisible()
+  broken.line.release()
+  const asked = broken.cloud.calls.filter((call) => call.endsWith('/file')).length
+  await entry.getByRole('button', { name: `Resume ${name}` }).click()
+  const file = await downloading
+  expect(await file.failure()).toBeNull()
+  sameBytes(await file.path(), path)
+  await expect(agreed(entry)).toBeVisible()
+  expect(broken.cloud.calls.filter((call) => call.endsWith('/file')).length).toBeGreaterThan(asked)
+})
+
+test('a byte that was changed on the way down is found, and no file is left', async ({
+  page,
+  broken,
+  prepare,
+}) => {
+  await withoutSaveDialog(page)
+  const { name, download } = await prepare(4 * MiB)
+  broken.cloud.spoil = (method, path) =>
+    method === 'GET' && path.endsWith('/file')
+      ? { direction: 'down', after: 3 * MiB, how: 'corrupt' }
+      : null
+  const downloading = page.waitForEvent('download')
+  await download()
+  expect(await (await downloading).failure()).not.toBeNull()
+  await expect(
+    (await entryOf(page, name)).getByText(/Digests differ.*no file was kept/),
+  ).toBeVisible()
+})
+
+test('a byte that was changed leaves the chosen file as it was', async ({
+  page,
+  broken,
+  prepare,
+}, info) => {
+  await answerSaveDialog(page)
+  const { name, download } = await prepare(4 * MiB)
+  broken.cloud.spoil = (method, path) =>
+    method === 'GET' && path.endsWith('/file')
+      ? { direction: 'down', after: 3 * MiB, how: 'corrupt' }
+      : null
+  await download()
+  await expect(
+    (await entryOf(page, name)).getByText(/Digests differ.*no file was kept/),
+  ).toBeVisible()
+  await exported(page, `${name}.raw`, info.outputPath('saved.raw'))
+  expect(statSync(info.outputPath('saved.raw')).size).toBe(0)
+})
+
+test('a disk that is full is told, and no file is left', async ({
+  page,
+  broken,
+  prepare,
+}, info) => {
+  await answerSaveDialog(page)
+  const { name, download } = await prepare(8 * MiB)
+  const session = await page.context().newCDPSession(page)
+  await session.send('Storage.overrideQuotaForOrigin', { origin: broken.url, quotaSize: 2 * MiB })
+  await download()
+  const entry = await entryOf(page, name)
+  await expect(entry.getByText('The disk is full. No file was kept.')).toBeVisible()
+  await exported(page, `${name}.raw`, info.outputPath('saved.raw'))
+  expect(statSync(info.outputPath('saved.raw')).size).toBe(0)
+})
+
+test('an image that is deleted meanwhile ends its download in words', async ({
+  page,
+  broken,
+  cloud,
+  prepare,
+}) => {
+  await withoutSaveDialog(page)
+  const { id, name, download } = await prepare(8 * MiB)
+  const before = broken.line.down
+  broken.line.holdAfter('down', 3 * MiB)
+  const downloading = page.waitForEvent('download')
+  await download()
+  await broken.line.passed('down', before + 3 * MiB)
+  await (await cloud.as('alice')).call('DELETE', `/images/${id}`)
+  broken.line.close()
+  broken.line.release()
+  broken.line.open()
+  expect(await (await downloading).failure()).not.toBeNull()
+  const entry = await entryOf(page, name)
+  await expect(entry.getByText(/no longer there.*No file was kept/)).toBeVisible()
+})
+
+test('a download that is stopped in the browser’s own list says so', async ({
+  page,
+  broken,
+  prepare,
+}) => {
+  await withoutSaveDialog(page)
+  const { name, download } = await prepare(16 * MiB)
+  const before = broken.line.down
+  broken.line.holdAfter('down', 6 * MiB)
+  const downloading = page.waitForEvent('download')
+  await download()
+  const file = await downloading
+  await broken.line.passed('down', before + 6 * MiB)
+  await file.cancel()
+  broken.line.release()
+  const entry = await entryOf(page, name)
+  await expect(entry.getByText(/The browser stopped saving the file/)).toBeVisible()
+})
+
+test('a download outlives the 30 seconds after which browsers end an idle service worker', async ({
+  page,
+  broken,
+  prepare,
+}) => {
+  test.slow()
+  await withoutSaveDialog(page)
+  const { name, path, download } = await prepare(8 * MiB)
+  const before = broken.line.down
+  broken.line.holdAfter('down', 3 * MiB)
+  const downloading = page.waitForEvent('download')
+  await download()
+  await broken.line.passed('down', before + 3 * MiB)
+  // Shorter than the 45 s after which the connection would be given up.
+  setTimeout(() => broken.line.release(), 40_000)
+  const file = await downloading
+  expect(await file.failure()).toBeNull()
+  sameBytes(await file.path(), path)
+  await expect(agreed(await entryOf(page, name))).toBeVisible()
+  expect(broken.cloud.calls.filter((call) => call.endsWith('/file'))).toHaveLength(1)
+})
+
+test('a service worker that is ended on the way ends the download, and no file is left', async ({
+  page,
+  broken,
+  prepare,
+}) => {
+  await withoutSaveDialog(page)
+  const { name, download } = await prepare(16 * MiB)
+  const session = await page.context().newCDPSession(page)
+  await session.send('ServiceWorker.enable')
+  const before = broken.line.down
+  broken.line.holdAfter('down', 6 * MiB)
+  const downloading = page.waitForEvent('download')
+  await download()
+  const file = await downloading
+  await broken.line.passed('down', before + 6 * MiB)
+  await session.send('ServiceWorker.stopAllWorkers')
+  broken.line.release()
+  expect(await file.failure()).not.toBeNull()
+  const entry = await entryOf(page, name)
+  await expect(entry.getByText(/browser (ended|stopped).*No file was kept/)).toBeVisible({
+    timeout: 40_000,
+  })
 })
