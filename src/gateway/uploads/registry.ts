@@ -38,9 +38,9 @@ export interface Registry<U extends Held> {
   admit(plan: UploadPlan, make: (superseded: boolean) => Promise<U>): Promise<U>
   /** Holds an upload that is there already. */
   add(upload: U): void
-  find(id: string, owner: string): U | null
-  terminate(upload: Upload): Promise<void>
-  forget(id: string): void
+  find: (id: string, owner: string) => U | null
+  terminate: (upload: Upload) => Promise<void>
+  forget: (id: string) => void
   all(): Iterable<U>
   /** Ends the sweeping and lets all uploads go. @returns those that were held */
   close(): U[]

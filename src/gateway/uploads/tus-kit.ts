@@ -24,6 +24,11 @@ export const b64 = (text: string) => Buffer.from(text).toString('base64')
 function keeper() {
   const puts: { url: string; headers: http.IncomingHttpHeaders; bytes: Buffer; cut: boolean }[] = []
   const answer = (req: IncomingMessage, res: ServerResponse) => {
+    if (req.method === 'GET') {
+      res.writeHead(200, { 'content-type': 'application/json' })
+      res.end(JSON.stringify({ status: 'queued', size: null }))
+      return
+    }
     const put = { url: req.url!, headers: req.headers, bytes: Buffer.alloc(0), cut: false }
     puts.push(put)
     req.on('data', (chunk: Buffer) => {

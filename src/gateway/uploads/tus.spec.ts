@@ -106,7 +106,7 @@ describe.each([
       let puts = 0
       cloud.glance = (req, res) => {
         if (req.method === 'GET') {
-          const status = order.includes('asked') ? 'queued' : 'saving'
+          const status = order.includes('put 1 is cut') ? 'queued' : 'saving'
           order.push('asked')
           res.writeHead(200, { 'content-type': 'application/json' })
           res.end(JSON.stringify({ status, size: null }))
@@ -128,17 +128,17 @@ describe.each([
       expect((await on('HEAD', first)).status).toBe(410)
       const answer = await on('PATCH', second, { offset: 0, body: Buffer.alloc(1000) })
       expect(answer.status).toBe(204)
+      // The image is looked at until it is queued again, and only then the next PUT begins.
       const puttings = order.filter((what) => what !== 'asked')
       expect(puttings).toEqual(['put 1 begins', 'put 1 is cut', 'put 2 begins'])
-      if (store === 'streaming')
-        expect(order.indexOf('asked')).toBeLessThan(order.indexOf('put 2 begins'))
+      expect(order.at(-2)).toBe('asked')
     })
 
     test('two at once for one image leave one', async () => {
       const { made, on } = await ready()
       const locations = await Promise.all([made(10), made(10), made(10)])
       const heads = await Promise.all(locations.map((location) => on('HEAD', location)))
-      expect(heads.map((head) => head.status).toSorted()).toEqual([200, 410, 410])
+      expect(heads.map((head) => String(head.status)).toSorted()).toEqual(['200', '410', '410'])
     })
 
     test('a file of no bytes is an upload too', async () => {
@@ -261,7 +261,7 @@ describe.each([
           on('PATCH', location, { offset: 0, body: Buffer.alloc(200_000, fill) }),
         ),
       )
-      expect(both.map((answer) => answer.status).toSorted()).toEqual([204, 409])
+      expect(both.map((answer) => String(answer.status)).toSorted()).toEqual(['204', '409'])
       const winner = both[0]!.status === 204 ? 1 : 2
       expect(glance.puts.at(-1)!.bytes.equals(Buffer.alloc(200_000, winner))).toBe(true)
     })

@@ -17,7 +17,7 @@ const CONFLICTS_LIMIT = 3
 const WENT_WELL_MS = 60_000
 
 /** The bytes of an upload while they still grow. */
-export interface Growing {
+interface Growing {
   readonly size: number
   read(into: Buffer, offset: number): Promise<number>
 }

@@ -63,7 +63,7 @@ export function oneImage(...endings: Ending[]) {
     staysSaving(times: number) {
       slowness = times
     },
-    answer(req: IncomingMessage, res: ServerResponse): void {
+    answer: (req: IncomingMessage, res: ServerResponse): void => {
       if (req.method === 'PUT') return put(req, res)
       const { status, size } = image
       if (status === 'saving' && slowness > 0 && --slowness === 0) image.status = 'queued'

@@ -122,7 +122,7 @@ export function createSpoolStore(o: {
       o.warn(`the spool could not be read: ${(error as Error).message}`),
     ),
     create: (plan, access) =>
-      registry.admit(plan, async () => {
+      registry.admit(plan, async (superseded) => {
         await reserve(plan.length)
         try {
           const id = randomBytes(16).toString('base64url')
@@ -136,7 +136,7 @@ export function createSpoolStore(o: {
             outcome: null,
           }
           const on = await shelf.create(id, record)
-          const upload = hold({ id, record, on, access, fresh: true })
+          const upload = hold({ id, record, on, access, fresh: !superseded })
           // Before `making` gives its bytes back.
           registry.add(upload)
           return upload
