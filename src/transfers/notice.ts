@@ -1,5 +1,5 @@
 /** Whether this browser tells the end of a transfer that nobody is looking at. */
-export type NoticeState =
+type NoticeState =
   /** This browser, or this address (plain http), has no notifications. */
   | 'unsupported'
   | 'off'

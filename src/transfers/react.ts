@@ -1,7 +1,5 @@
 import { createContext, useCallback, useContext, useSyncExternalStore } from 'react'
 import type { RemoteDigests } from './compare.ts'
-import { notifications } from './notice.ts'
-import type { NoticeState } from './notice.ts'
 import type { Scope, Transfer, TransferManager, Verdict } from './types.ts'
 import { speaksOf } from './verdicts.ts'
 import type { VerdictStore } from './verdicts.ts'
@@ -43,27 +41,4 @@ export function useVerdict(
   )
   const verdict = useSyncExternalStore(verdicts.subscribe, find)
   return verdict !== null && speaksOf(verdict, image) ? verdict : null
-}
-
-/** Ids of the transfers that wait for room, the next one first. */
-export function useQueueOrder(): readonly string[] {
-  const { manager } = useEngine()
-  return useSyncExternalStore(manager.subscribe, manager.queue)
-}
-
-/** How many transfers run side by side; `useTransferManager().setConcurrency` changes it. */
-export function useConcurrency(): number {
-  const { manager } = useEngine()
-  return useSyncExternalStore(manager.subscribe, manager.concurrency)
-}
-
-/** Why transfers are not kept from visit to visit in this browser; null: they are. */
-export function useTrouble(): string | null {
-  const { manager } = useEngine()
-  return useSyncExternalStore(manager.subscribe, manager.trouble)
-}
-
-/** Whether the end of a transfer is told on the desktop; `notifications` in notice.ts switches it. */
-export function useNoticeState(): NoticeState {
-  return useSyncExternalStore(notifications.subscribe, notifications.state)
 }

@@ -202,6 +202,28 @@ describe('the next tab', () => {
   })
 })
 
+test('an upload that is begun after a reload stands behind those of before', async () => {
+  const { memory, files } = await interrupted()
+  const second = await visit(memory, { files })
+  second.run('a').succeed()
+  second.run('b').succeed()
+  await pass()
+  await second.engine.ask({ type: 'pause-all' })
+  second.engine.stop()
+  const third = await visit(memory, { files })
+  await third.upload('e')
+  await third.upload('f')
+  await third.upload('g')
+  await third.engine.ask({ type: 'pause', id: 'g' })
+  const all = new Map([...files, ...third.engine.files()])
+  third.engine.stop()
+  const { engine } = await visit(memory, { files: all })
+  await engine.ask({ type: 'pause-all' })
+  await engine.ask({ type: 'concurrency', count: 1 })
+  await engine.ask({ type: 'resume-all' })
+  expect(engine.queue()).toEqual(['c', 'e', 'f', 'g'])
+})
+
 describe('after a reload, a download', () => {
   test('that ran has failed, and is tried again with a new place to go to', async () => {
     const memory = createMemoryRecords()

@@ -77,7 +77,7 @@ function goingOn(work: UploadWork, { phase, fileName, size }: Transfer): Phase {
   }
 }
 
-export function standingOf(phase: Phase, size: number): Standing {
+function standingOf(phase: Phase, size: number): Standing {
   switch (phase.state) {
     case 'sending':
     case 'finishing':

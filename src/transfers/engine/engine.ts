@@ -357,15 +357,19 @@ export async function openEngine(o: EngineOptions): Promise<Engine> {
   )
   for (const { entry } of adopted) entries.set(entry.id, entry)
   list.add(...adopted.map(({ transfer }) => transfer))
-  const order = new Map(kept.map((record) => [record.id, record.order]))
+  const before = new Map(kept.map((record) => [record.id, record]))
   const live = adopted
     .filter(({ transfer }) => !isEnded(transfer.phase))
-    .toSorted((a, b) => order.get(a.entry.id)! - order.get(b.entry.id)!)
+    .toSorted((a, b) => before.get(a.entry.id)!.order - before.get(b.entry.id)!.order)
   for (const { entry, transfer } of live) {
     queue.enter(entry.id)
     if (transfer.phase.state !== 'queued') queue.leave(entry.id)
   }
-  for (const { entry } of live) keeper.changed(entry, 'now')
+  for (const { entry, transfer } of adopted) {
+    // Places count from 0 again: those of the last visit would mix with those of new ones.
+    const placed = queue.placeOf(entry.id) >= 0
+    if (placed || transfer !== before.get(entry.id)?.transfer) keeper.changed(entry, 'now')
+  }
   trimHistory()
   const unsubscribe = records.subscribe(list.tell)
   pump()

@@ -1,7 +1,7 @@
 import type { Entry } from './entry.ts'
 
 /** How many may run side by side; more than a handful only share the same line. */
-export const MOST_AT_ONCE = 6
+const MOST_AT_ONCE = 6
 const AT_ONCE = 2
 const KEY = 'viewfinder.transfers-at-once'
 

@@ -8,7 +8,7 @@ import { createFakes } from '../testing.ts'
 import type { DownloadJob, UploadJob, Verdict } from '../types.ts'
 import type { UploadRun } from '../upload/run.ts'
 
-export const scope = { projectId: 'p1', region: 'RegionOne' }
+const scope = { projectId: 'p1', region: 'RegionOne' }
 
 export const fileOfSize = (size = 1000, name = 'disk.qcow2') =>
   new File([new Uint8Array(size)], name, { lastModified: 1 })
@@ -61,8 +61,17 @@ export interface FakeRun {
   readonly fail: (error: unknown) => void
 }
 
+type Fakes = ReturnType<typeof createFakes>
+
+interface FakeRuns extends Pick<
+  Fakes,
+  'effects' | 'calls' | 'images' | 'setStatus' | 'target' | 'refuseDeactivate' | 'refuseDelete'
+> {
+  readonly runs: FakeRun[]
+}
+
 /** The effects of an engine whose runs do nothing by themselves. */
-export function createFakeRuns() {
+export function createFakeRuns(): FakeRuns {
   const fakes = createFakes()
   const runs: FakeRun[] = []
 

@@ -39,7 +39,7 @@ export type Message =
   | { readonly type: 'answer'; readonly call: string; readonly answer: Answer }
 
 /** Files of uploads that are not done, by the transfer's id: references, not bytes. */
-export type Files = readonly (readonly [id: string, file: File])[]
+type Files = readonly (readonly [id: string, file: File])[]
 
 /**
  * Whether this can be read. Another tab may run another version of the dashboard; what it does not
