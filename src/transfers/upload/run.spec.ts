@@ -265,6 +265,7 @@ describe('a pause', () => {
     await until(() => [...world.uploads.values()].some(({ done }) => done))
     upload.pause()
     await demandDone(upload, world)
+    expect(sends(world)).toHaveLength(1)
   })
 })
 
@@ -368,8 +369,10 @@ describe('Glance', () => {
     world.glance = false
     const upload = startUpload(world)
     await until(waits(upload, 'retry'))
+    expect(world.images.size).toBe(0)
     world.glance = true
     await demandDone(upload, world)
+    expect(upload.facts().restarted).toBeNull()
   })
 
   test.each(['createImage', 'create', 'terminate'] as const)(
@@ -383,6 +386,7 @@ describe('Glance', () => {
         world.breakGlance(true)
       }
       await demandDone(upload, world)
+      expect(world.calls.filter((call) => call === 'create image')).toHaveLength(1)
     },
   )
 

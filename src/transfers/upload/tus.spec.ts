@@ -17,7 +17,7 @@ class FakeXhr {
     headers: {},
     body: null,
   }
-  upload = { onprogress: (_: { loaded: number }) => {}, onload: () => {} }
+  upload: { onprogress?: (event: { loaded: number }) => void; onload?: () => void } = {}
   onload = () => {}
   onerror = () => {}
   onabort = () => {}
@@ -90,8 +90,8 @@ describe('the bytes', () => {
     const { counts } = send(offset, end)
     expect(xhr.sent.headers['Upload-Offset']).toBe(String(offset))
     expect(await (xhr.sent.body as Blob).text()).toBe(expected)
-    xhr.upload.onprogress({ loaded: 2 })
-    xhr.upload.onload()
+    xhr.upload.onprogress?.({ loaded: 2 })
+    xhr.upload.onload?.()
     expect(counts).toEqual([offset + 2, 'all'])
   })
 

@@ -149,7 +149,7 @@ function base64(text: string): string {
  * Glance's own refusal as Glance's error, everything else as the gateway's. `PATCH` answers the
  * problem `upload-refused` with Glance's status, words and request id in `upstream`.
  */
-export function answerError(
+function answerError(
   path: string,
   answer: Pick<XMLHttpRequest, 'status' | 'responseText' | 'getResponseHeader'>,
 ): ApiError {
