@@ -176,7 +176,9 @@ test('an image that is deleted meanwhile ends its download in words', async ({
   broken,
   cloud,
   prepare,
+  allowConsole,
 }) => {
+  allowConsole(/ 404 .*\/images\/[0-9a-f-]{36}$/)
   await withoutSaveDialog(page)
   const { id, name, download } = await prepare(8 * MiB)
   const before = broken.line.down
