@@ -271,6 +271,14 @@ test.describe('what the cloud says', () => {
     await page.getByRole('button', { name: 'Upload all the same' }).click()
     await expect(page.getByText('Already here')).toBeHidden()
 
+    // Among several files, the one that is here is marked.
+    await page
+      .getByLabel('Choose files')
+      .setInputFiles(qemuImage(`${again}-other.raw`, MiB, 'raw').path)
+    await page.getByRole('button', { name: 'Check all files first' }).click()
+    await expect(page.getByText('No image that you can see')).toHaveCount(1)
+    await expect(page.getByText('already here', { exact: true })).toHaveCount(1)
+
     // A digest that was pasted is enough to ask.
     await page.reload()
     await page.getByLabel('Choose files').setInputFiles(disk.path)

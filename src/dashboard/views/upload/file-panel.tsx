@@ -16,7 +16,7 @@ import { CheckRow } from './check-row.tsx'
 import type { Checks } from './checks.ts'
 import type { ChosenFile } from './picked-files.ts'
 import { TwinNotice } from './twin-notice.tsx'
-import { twinsQuery } from './twins.ts'
+import { askable, twinsQuery } from './twins.ts'
 
 /** The reading of one file: under way, done, or failed. */
 export interface FileReading {
@@ -24,24 +24,6 @@ export interface FileReading {
   readonly error: unknown
   readonly again: () => void
 }
-
-/** Best first: what is asked of Glance stops at the first that is found. */
-const PREFERRED: readonly Algorithm[] = ['sha512', 'sha256', 'md5']
-
-/** What Glance can be asked for: what was computed, else what the publisher says. */
-function askable(
-  digests: Digests | undefined,
-  published: readonly PublishedDigest[],
-): readonly PublishedDigest[] {
-  const known = new Map<Algorithm, string>(published.map(({ algo, value }) => [algo, value]))
-  for (const algo of PREFERRED) {
-    const value = digests?.[algo]
-    if (value !== undefined) known.set(algo, value)
-  }
-  return [...known].map(([algo, value]) => ({ algo, value })).toSorted(byPreference)
-}
-const byPreference = (a: PublishedDigest, b: PublishedDigest) => place(a.algo) - place(b.algo)
-const place = (algo: Algorithm) => (PREFERRED.includes(algo) ? PREFERRED.indexOf(algo) : 9)
 
 const seconds = new Intl.NumberFormat('en', { maximumFractionDigits: 2, minimumFractionDigits: 2 })
 

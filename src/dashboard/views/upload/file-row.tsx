@@ -1,17 +1,27 @@
-import { ChevronRight, CircleCheck, OctagonX, TriangleAlert, X } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { ChevronRight, CircleCheck, CopyCheck, OctagonX, TriangleAlert, X } from 'lucide-react'
+import { useSyncExternalStore, type ReactNode } from 'react'
 import type { Hazard, Inspection } from '#disk-image/inspection.ts'
+import type { Digests } from '#transfers/hash/hashers.ts'
+import type { Scope } from '#transfers/types.ts'
 import { exactBytes, formatBytes } from '#lib/bytes.ts'
 import { plural } from '#lib/plural.ts'
 import { algorithm } from '#dashboard/components/transfers-tray/words.ts'
 import { Badge } from '#dashboard/ui/badge.tsx'
 import { IconButton } from '#dashboard/ui/button.tsx'
 import { Icon } from '#dashboard/ui/icon.tsx'
+import type { Checks } from './checks.ts'
+import type { ChosenFile } from './picked-files.ts'
+import { publishedOf } from './rulings.ts'
 import type { PublishedRuling } from './rulings.ts'
+import { askable, twinsQuery } from './twins.ts'
 
 /** One of several files: what was found in a line, and behind it all that can be set. */
 export function FileRow({
-  file,
+  chosen,
+  scope,
+  checks,
+  digests,
   open,
   onToggle,
   onRemove,
@@ -23,7 +33,11 @@ export function FileRow({
   wrong,
   children,
 }: {
-  file: File
+  chosen: ChosenFile
+  scope: Scope
+  checks: Checks
+  /** What was computed of it so far. */
+  digests: Digests | undefined
   open: boolean
   onToggle: () => void
   onRemove: () => void
@@ -39,7 +53,10 @@ export function FileRow({
   wrong: boolean
   children: ReactNode
 }) {
-  const bodyId = `upload-file-${file.name}-${file.lastModified}`
+  const { key, file } = chosen
+  const bodyId = `upload-file-${key}`
+  const check = useSyncExternalStore(checks.subscribe, () => checks.of(key).state)
+  const twins = useQuery(twinsQuery(scope, askable(digests, publishedOf(published)), file.size))
   const count = hazards.filter(({ level }) => level !== 'note').length
   return (
     <li className="upload-file">
@@ -57,11 +74,18 @@ export function FileRow({
             {formatBytes(file.size)}
           </span>
           <span className="upload-file-found">
+            {check === 'reading' && <span className="accent nowrap">checking</span>}
+            {check === 'waiting' && <span className="faint nowrap">waits for its check</span>}
             {inspection !== null && <span className="muted nowrap">{inspection.title}</span>}
             {count > 0 && (
               <Badge tone="warn" icon={TriangleAlert}>
                 {plural(count, 'hazard')}
                 {dangerous && (confirmed ? ', confirmed' : ', confirm it')}
+              </Badge>
+            )}
+            {twins.data !== undefined && twins.data.length > 0 && (
+              <Badge tone="accent" icon={CopyCheck}>
+                already here
               </Badge>
             )}
             <PublishedBadge ruling={published} />

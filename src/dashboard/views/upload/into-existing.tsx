@@ -24,7 +24,7 @@ import { PublishedField } from './published-field.tsx'
 import { PublishedVerdict } from './published-verdict.tsx'
 import { QuotaBars } from './quota-bars.tsx'
 import { quotaWords } from './quota.ts'
-import { allHazards, blockedBy, dangersOf, publishedRuling } from './rulings.ts'
+import { allHazards, blockedBy, dangersOf, publishedOf, publishedRuling } from './rulings.ts'
 import { TimeNeeded } from './time-needed.tsx'
 import { useChecksums } from './use-checksums.ts'
 
@@ -160,7 +160,7 @@ export function IntoExisting({
                 hazards={hazards}
                 checks={checks}
                 digests={digests}
-                published={published.kind === 'given' ? published.digests : []}
+                published={publishedOf(published)}
               />
               <PublishedField checksums={checksums}>
                 <PublishedVerdict

@@ -35,7 +35,7 @@ export function PublishedField({
       onDrop={() => setOver(false)}
     >
       <div className="published-head">
-        <label htmlFor={id} className="label">
+        <label htmlFor={given?.file ? undefined : id} id={`${id}-label`} className="label">
           Compare with a published checksum
           <span className="label-note">
             {given?.file ? 'from a file' : 'optional: paste a digest, or drop SHA256SUMS'}
@@ -58,7 +58,7 @@ export function PublishedField({
         />
       </div>
       {given?.file ? (
-        <div className="input published-file" id={id}>
+        <div className="input published-file" role="group" aria-labelledby={`${id}-label`}>
           <Icon of={FileText} />
           <span className="truncate">{given.file}</span>
           <span className="faint nowrap">{plural(text?.entries.length ?? 0, 'digest')}</span>

@@ -61,6 +61,10 @@ export function publishedRuling(
   }
 }
 
+/** The digests that count for a file: they are compared, and tell whether it is here already. */
+export const publishedOf = (ruling: PublishedRuling): readonly PublishedDigest[] =>
+  ruling.kind === 'given' ? ruling.digests : []
+
 const RANK = { danger: 0, warning: 1, note: 2 }
 
 /** Those of the content and those of what was declared, the worst first. */

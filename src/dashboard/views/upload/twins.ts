@@ -2,8 +2,28 @@ import { queryOptions } from '@tanstack/react-query'
 import type { Glance } from '#openstack/glance/client.ts'
 import type { Image } from '#openstack/glance/image.ts'
 import type { ImageQuery } from '#openstack/glance/image-query.ts'
+import type { Digests } from '#transfers/hash/hashers.ts'
+import type { Algorithm } from '#transfers/hash/names.ts'
 import type { PublishedDigest, Scope } from '#transfers/types.ts'
 import { glance } from '#dashboard/queries/api.ts'
+
+/** Best first: what is asked of Glance stops at the first that is found. */
+const PREFERRED: readonly Algorithm[] = ['sha512', 'sha256', 'md5']
+
+/** What Glance can be asked for: what was computed, else what the publisher says. */
+export function askable(
+  digests: Digests | undefined,
+  published: readonly PublishedDigest[],
+): readonly PublishedDigest[] {
+  const known = new Map<Algorithm, string>(published.map(({ algo, value }) => [algo, value]))
+  for (const algo of PREFERRED) {
+    const value = digests?.[algo]
+    if (value !== undefined) known.set(algo, value)
+  }
+  return [...known].map(([algo, value]) => ({ algo, value })).toSorted(byPreference)
+}
+const byPreference = (a: PublishedDigest, b: PublishedDigest) => place(a.algo) - place(b.algo)
+const place = (algo: Algorithm) => (PREFERRED.includes(algo) ? PREFERRED.indexOf(algo) : 9)
 
 /** An image that has the very bytes of a file, as far as one of its digests says. */
 export interface Twin {

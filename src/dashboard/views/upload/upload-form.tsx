@@ -25,7 +25,7 @@ import { PublishedField } from './published-field.tsx'
 import { PublishedVerdict } from './published-verdict.tsx'
 import { QuotaBars } from './quota-bars.tsx'
 import { quotaWords } from './quota.ts'
-import { allHazards, blockedBy, dangersOf, publishedRuling } from './rulings.ts'
+import { allHazards, blockedBy, dangersOf, publishedOf, publishedRuling } from './rulings.ts'
 import { TagField } from './tag-field.tsx'
 import { TimeNeeded } from './time-needed.tsx'
 import { useUploadForm } from './use-upload-form.ts'
@@ -122,7 +122,7 @@ export function UploadForm({ scope, actor }: { scope: ActiveScope; actor: Actor 
       hazards={file.hazards}
       checks={checks}
       digests={computed.get(file.chosen.key)}
-      published={file.published.kind === 'given' ? file.published.digests : []}
+      published={publishedOf(file.published)}
     />
   )
   const own = (file: (typeof files)[number]) => ({
@@ -227,7 +227,10 @@ export function UploadForm({ scope, actor }: { scope: ActiveScope; actor: Actor 
                       file.own && (
                         <FileRow
                           key={file.chosen.key}
-                          file={file.chosen.file}
+                          chosen={file.chosen}
+                          scope={scope}
+                          checks={checks}
+                          digests={computed.get(file.chosen.key)}
                           open={!page.closed.has(file.chosen.key)}
                           onToggle={() => page.toggle(file.chosen.key)}
                           onRemove={() => page.remove(file.chosen.key)}
