@@ -46,7 +46,6 @@ function setUp() {
 
 test('nothing is loaded for nobody, and for somebody in a quiet moment', async () => {
   const { home, opened, quiet } = setUp()
-  home.user(null)
   quiet()
   home.user('alice')
   await pass()
@@ -91,22 +90,36 @@ test('somebody else sees their own, and what ran is theirs who began it', async 
   home.upload(uploadJob('b'))
   await pass()
   expect(states()).toEqual(['b inspecting'])
-  home.user(null)
-  expect(states()).toEqual([])
   home.user('alice')
+  expect(states()).toEqual([])
   home.resumeAll()
   await pass()
   expect(states()).toEqual(['a waiting'])
 })
 
-test('who signs out before all is loaded leaves nothing open', async () => {
-  const { home, closed, states, quiet } = setUp()
+test('who is another one before all is loaded leaves nothing open', async () => {
+  const { home, opened, closed, states, quiet } = setUp()
   home.user('alice')
   quiet()
-  home.user(null)
+  home.user('bob')
   await pass()
-  expect(closed).toEqual(['alice'])
+  expect([opened, closed]).toEqual([['alice'], ['alice']])
   expect(states()).toEqual([])
+})
+
+test('what cannot be loaded now is tried again and said, and nothing that was asked gets lost', async () => {
+  const { home, opened, net, states } = setUp()
+  home.user('alice')
+  net.down = true
+  home.upload(uploadJob('a'))
+  await pass(60_000)
+  expect(home.trouble()).toMatch(/cannot begin yet.*dynamically imported module/)
+  net.down = false
+  home.upload(uploadJob('b'))
+  await pass(30_000)
+  expect(opened).toEqual(['alice'])
+  expect(states()).toEqual(['b inspecting', 'a inspecting'])
+  expect(home.trouble()).toBeNull()
 })
 
 test('all that failed and may be tried is tried again, with a new place for a download', async () => {

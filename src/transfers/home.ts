@@ -4,15 +4,27 @@ import type { DownloadJob, Transfer, TransferManager, UploadJob } from './types.
 
 /** The transfers of this page: the engine behind it is fetched once somebody is signed in. */
 export interface TransferHome extends TransferManager {
-  /** Who is signed in, by the id in Keystone; null: nobody. Another one's transfers are not shown. */
-  readonly user: (id: string | null) => void
+  /**
+   * Who is signed in, by the id in Keystone. Transfers of whoever was before stop here and are not
+   * shown any more; their records stay for them.
+   */
+  readonly user: (id: string) => void
 }
 
 interface Visit {
   readonly user: string
   readonly tab: () => Promise<TabManager>
   opened: TabManager | null
+  /** Why it is not there yet. */
+  failure: unknown
 }
+
+/** Between two tries to load the engine, in milliseconds: doubles up to half a minute. */
+const AGAIN_MS = 2000
+const LONGEST_MS = 30_000
+
+const notLoaded = (error: unknown) =>
+  `Transfers cannot begin yet, a part of this page did not come (${String(error)}). It is tried again; if that does not help, load the page anew.`
 
 const NOTHING: readonly Transfer[] = []
 const NO_QUEUE: readonly string[] = []
@@ -34,19 +46,24 @@ export function createTransferHome(o: {
 
   function begin(user: string): Visit {
     let opening: Promise<TabManager> | null = null
-    const own: Visit = { user, tab: () => (opening ??= load()), opened: null }
+    const own: Visit = { user, tab: () => (opening ??= load()), opened: null, failure: null }
     const load = async () => {
-      const tab = await o.open(user).catch((error: unknown) => {
-        // The network may be back for the next command.
-        opening = null
-        throw error
-      })
-      if (visit === own) {
-        own.opened = tab
-        tab.subscribe(tell)
-        tell()
-      } else tab.close()
-      return tab
+      for (let wait = AGAIN_MS; ; wait = Math.min(wait * 2, LONGEST_MS)) {
+        try {
+          const tab = await o.open(user)
+          if (visit === own) {
+            own.opened = tab
+            tab.subscribe(tell)
+            tell()
+          } else tab.close()
+          return tab
+        } catch (error) {
+          // What was asked waits: a picked file must not get lost because the line was down.
+          own.failure = error
+          tell()
+          await new Promise((resolve) => setTimeout(resolve, wait))
+        }
+      }
     }
     return own
   }
@@ -63,12 +80,12 @@ export function createTransferHome(o: {
 
   return {
     user(id) {
-      if ((visit?.user ?? null) === id) return
+      if (visit?.user === id) return
       visit?.opened?.close()
-      visit = id === null ? null : begin(id)
+      const own = begin(id)
+      visit = own
       tell()
-      const own = visit
-      if (own !== null) o.idle(() => visit === own && void own.tab())
+      o.idle(() => visit === own && void own.tab())
     },
     subscribe(listener) {
       listeners.add(listener)
@@ -78,7 +95,10 @@ export function createTransferHome(o: {
     queue: () => visit?.opened?.queue() ?? NO_QUEUE,
     concurrency: () => visit?.opened?.concurrency() ?? 2,
     ready: () => visit?.opened?.ready() ?? false,
-    trouble: () => visit?.opened?.trouble() ?? null,
+    trouble() {
+      if (visit === null || visit.opened !== null) return visit?.opened?.trouble() ?? null
+      return visit.failure === null ? null : notLoaded(visit.failure)
+    },
     upload(job: UploadJob) {
       const id = randomId()
       void there().then((tab) => tab.upload(job, id))

@@ -85,7 +85,9 @@ export function watchTransfers(): void {
   sessionEnd.onRenewed(home.signedIn)
   const whose = () => {
     const session = queryClient.getQueryData(sessionQueries.session().queryKey)
-    home.user(session?.user.id ?? null)
+    // Signing out loads the page anew. Until somebody else signs in, an ended session is one that
+    // may be renewed, and what was picked must not get lost by it.
+    if (session) home.user(session.user.id)
   }
   queryClient.getQueryCache().subscribe(whose)
   whose()
