@@ -1,17 +1,10 @@
 import { readFileSync } from 'node:fs'
-import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
 import { openssl } from './qemu-image.ts'
+import { withoutSaveDialog } from './saving.ts'
 import { openTray } from './transfers.ts'
 
 const MiB = 1024 * 1024
-
-/** As in a browser without a save dialog: the file goes to its list of downloads. */
-async function withoutSaveDialog(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    Object.defineProperty(window, 'showSaveFilePicker', { value: undefined })
-  })
-}
 
 test('what arrives is compared while it is written, and the verdict is kept', async ({
   page,

@@ -4,7 +4,7 @@ import { which, aptInstall } from '../system.mjs'
  * The Firefox that the tests drive: `FIREFOX_PATH`, else one along `PATH`, Debian's first.
  * @returns {string | null} path of an executable
  */
-export function findFirefox() {
+function findFirefox() {
   return process.env['FIREFOX_PATH'] ?? which('firefox-esr') ?? which('firefox')
 }
 

@@ -57,7 +57,7 @@ const DISK_SENTENCES: Readonly<Record<string, string>> = {
 }
 
 /** What a failure of the file means. @throws TransferError, always. */
-export function diskProblem(error: unknown): never {
+function diskProblem(error: unknown): never {
   const known = error instanceof DOMException ? DISK_SENTENCES[error.name] : undefined
   const why = error instanceof Error ? error.message : String(error)
   throw new TransferError(
