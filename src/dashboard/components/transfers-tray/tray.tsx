@@ -2,8 +2,6 @@ import { useQuery } from '@tanstack/react-query'
 import { X, Zap } from 'lucide-react'
 import { lazy, Suspense, useEffect, useRef } from 'react'
 import { useTransferManager, useTransfers } from '#transfers/react.ts'
-import type { Transfer } from '#transfers/types.ts'
-import { plural } from '#lib/plural.ts'
 import { useScope } from '#dashboard/queries/api.ts'
 import { sessionQueries } from '#dashboard/queries/session.ts'
 import { paths } from '#dashboard/nav/paths.ts'
@@ -13,10 +11,10 @@ import { faultsOpen } from '../demo-faults/faults-open.ts'
 import { useStore } from '../shell/store.ts'
 import { summarise, summaryWords } from '../shell/transfers-button.tsx'
 import { AllMenu, PauseAll } from './all-actions.tsx'
+import { endOfLast } from './announce.ts'
 import { inOrder } from './in-order.ts'
 import { QueuedItem } from './queued-item.tsx'
 import { TransferItem } from './transfer-item.tsx'
-import { isOpen, nameOf } from './words.ts'
 import './tray.css'
 
 /** Only the demo cloud has it. */
@@ -63,6 +61,26 @@ export function TransfersTray({
     element.addEventListener('keydown', onKey)
     return () => element.removeEventListener('keydown', onKey)
   }, [onClose])
+  // One list of children: what ends changes its place in it, and stays the same item.
+  const items = [
+    ...active.map((transfer) => (
+      <TransferItem key={transfer.id} transfer={transfer} manager={manager} />
+    )),
+    ...queued
+      .slice(0, QUEUE_SHOWN)
+      .map((transfer, index) => (
+        <QueuedItem
+          key={transfer.id}
+          transfer={transfer}
+          manager={manager}
+          place={index}
+          length={queued.length}
+        />
+      )),
+    ...ended
+      .slice(0, ENDED_SHOWN)
+      .map((transfer) => <TransferItem key={transfer.id} transfer={transfer} manager={manager} />),
+  ]
   const hidden = Math.max(0, queued.length - QUEUE_SHOWN) + Math.max(0, ended.length - ENDED_SHOWN)
   return (
     <aside className="tray" aria-labelledby="tray-title" ref={tray} tabIndex={-1}>
@@ -91,23 +109,7 @@ export function TransfersTray({
           them.
         </p>
       ) : (
-        <ul className="transfers">
-          {active.map((transfer) => (
-            <TransferItem key={transfer.id} transfer={transfer} manager={manager} />
-          ))}
-          {queued.slice(0, QUEUE_SHOWN).map((transfer, index) => (
-            <QueuedItem
-              key={transfer.id}
-              transfer={transfer}
-              manager={manager}
-              place={index}
-              length={queued.length}
-            />
-          ))}
-          {ended.slice(0, ENDED_SHOWN).map((transfer) => (
-            <TransferItem key={transfer.id} transfer={transfer} manager={manager} />
-          ))}
-        </ul>
+        <ul className="transfers">{items}</ul>
       )}
       {failing && (
         <Suspense fallback={null}>
@@ -137,22 +139,7 @@ export function TransfersTray({
           </Button>
         )}
       </footer>
-      <output className="visually-hidden">{announcement(transfers)}</output>
+      <output className="visually-hidden">{endOfLast(transfers, 'done')}</output>
     </aside>
   )
-}
-
-/** The transfer that ended last, for those who do not watch; failures announce themselves. */
-function announcement(transfers: readonly Transfer[]): string {
-  const [last] = transfers
-    .filter((transfer) => transfer.phase.state === 'done')
-    .toSorted((a, b) => (b.endedAt ?? 0) - (a.endedAt ?? 0))
-  if (last?.phase.state !== 'done') return ''
-  const name = nameOf(last)
-  const verb = last.direction === 'upload' ? 'uploaded' : 'downloaded'
-  const left = transfers.filter((transfer) => isOpen(transfer.phase)).length
-  const rest = left === 0 ? '' : ` ${plural(left, 'transfer')} left.`
-  return last.phase.verdict.kind === 'agrees'
-    ? `${name} ${verb} and verified.${rest}`
-    : `${name} ${verb}. Nothing was compared.${rest}`
 }

@@ -19,7 +19,9 @@ import { faultsOpen } from '#dashboard/components/demo-faults/faults-open.ts'
 import { saveText } from '#dashboard/components/save-text.ts'
 import { useClock } from '#dashboard/components/shell/clock.ts'
 import { trayOpen } from '#dashboard/components/shell/shell-state.ts'
+import { useStore } from '#dashboard/components/shell/store.ts'
 import { AllMenu, PauseAll } from '#dashboard/components/transfers-tray/all-actions.tsx'
+import { endOfLast } from '#dashboard/components/transfers-tray/announce.ts'
 import { inOrder } from '#dashboard/components/transfers-tray/in-order.ts'
 import { QueuedItem } from '#dashboard/components/transfers-tray/queued-item.tsx'
 import { TransferItem } from '#dashboard/components/transfers-tray/transfer-item.tsx'
@@ -47,6 +49,7 @@ export default function TransfersRoute() {
   const now = useClock((ms) => ms - (ms % HOUR_MS))
   const placeOf = usePlaces()
   const trouble = manager.trouble()
+  const tray = useStore(trayOpen)
   return (
     <>
       <title>{pageTitle('Transfers', scope.project.name)}</title>
@@ -138,6 +141,8 @@ export default function TransfersRoute() {
             </EmptyState>
           ))}
       </div>
+      {/* The tray says it where it is open. */}
+      {!tray && <output className="visually-hidden">{endOfLast(all, 'any')}</output>}
       <Readout>
         <span>
           <b>{formatCount(all.length)}</b> {all.length === 1 ? 'transfer' : 'transfers'}
