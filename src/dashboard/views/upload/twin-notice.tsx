@@ -52,8 +52,8 @@ export function TwinNotice({
       }
     >
       <p>
-        Same {algorithm(algo)}. {whose}, since {formatWhen(image.created_at, now)}; {standing(twin)}
-        .{twins.length > 1 && ` So have ${plural(twins.length - 1, 'other image')}.`}
+        Same {algorithm(algo)}. {whose}, made {formatWhen(image.created_at, now)}; {standing(twin)}.
+        {twins.length > 1 && ` So have ${plural(twins.length - 1, 'other image')}.`}
       </p>
     </Notice>
   )
