@@ -169,8 +169,9 @@ function createUpload(
     renew: () => true,
     append,
     async fence() {
-      running?.source.destroy()
-      await running?.over
+      const turn = running
+      await turn?.pump.breakOff()
+      await turn?.over
       return put.accepted
     },
     giveUp,

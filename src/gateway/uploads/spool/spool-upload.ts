@@ -206,8 +206,9 @@ export function createSpooledUpload(o: {
   }
 
   async function fence(): Promise<number> {
-    running?.source.destroy()
-    await running?.over
+    const turn = running
+    await turn?.pump.breakOff()
+    await turn?.over
     return synced
   }
 
