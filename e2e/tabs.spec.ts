@@ -8,7 +8,9 @@ import { openTray, upload } from './transfers.ts'
 
 const MiB = 1024 * 1024
 /** What one gateway and one browser may have on the way when it breaks: sockets and their buffers. */
-const ON_THE_WAY = 8 * MiB
+const ON_THE_WAY = 16 * MiB
+/** Far more than that, so that an upload whose cloud takes no more is still being sent. */
+const LARGE = 96 * MiB
 
 interface Tabs {
   broken: Breakable
@@ -116,13 +118,13 @@ test('when the tab that sends is closed, the other one goes on where it stood', 
   qemuImage,
   uniqueName,
 }) => {
-  const size = 48 * MiB
+  const size = LARGE
   const name = uniqueName('handover')
   const disk = qemuImage(`${name}.raw`, size, 'raw')
-  const release = holdUploads(size / 2)
+  const release = holdUploads(size / 4)
   await upload(page, disk.path, name)
   const other = await openTab()
-  await expect.poll(() => broken.cloud.sent).toBeGreaterThan(size / 4)
+  await expect.poll(() => broken.cloud.sent).toBeGreaterThan(size / 8)
   await expect((await entryOf(other, name)).getByText(/MiB accepted/)).toBeVisible()
   expect(await leaders(other)).toEqual({ leading: 1, waiting: 1 })
 
@@ -143,14 +145,14 @@ test('a page that is loaded anew asks for the file, knows a wrong one, and goes 
   qemuImage,
   uniqueName,
 }) => {
-  const size = 48 * MiB
+  const size = LARGE
   const name = uniqueName('reload')
   const disk = qemuImage(`${name}.raw`, size, 'raw')
   const wrong = qemuImage(`${name}-other.raw`, size, 'raw')
-  const release = holdUploads(size / 2)
+  const release = holdUploads(size / 4)
   page.on('dialog', (dialog) => void dialog.accept())
   await upload(page, disk.path, name)
-  await expect.poll(() => broken.cloud.sent).toBeGreaterThan(size / 4)
+  await expect.poll(() => broken.cloud.sent).toBeGreaterThan(size / 8)
 
   await page.reload()
   const entry = await entryOf(page, name)
