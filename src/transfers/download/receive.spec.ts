@@ -217,18 +217,6 @@ describe('a download that is cut', () => {
     expect(state.file).toEqual([...bytes(10)])
   })
 
-  test('leaves nothing behind in a line that breaks often', async () => {
-    const { sink, state } = disk()
-    const receiver = await createReceiver(sink, options({ size: 30 }))
-    const stream = brokenStream('breaks', bytes(7), bytes(7, 7), bytes(7, 14))
-    const taking = receiver.take(stream, { skip: 0, watch, signal: open(), ahead: 30 })
-    await expect(taking).rejects.toThrow(Cut)
-    expect(receiver.received()).toBe(21)
-    await receiver.take(streamOf(bytes(9, 21)), { skip: 0, watch, signal: open(), ahead: 9 })
-    await receiver.finish()
-    expect(state.file).toEqual([...bytes(30)])
-  })
-
   test('by a pause stops at once, also while the disk is slow, and loses nothing', async () => {
     let release = () => {}
     const slow = new Promise<void>((resolve) => {
@@ -273,7 +261,6 @@ describe('a download that is cut', () => {
       /** Bytes before the ones that were asked for, as of a cache that gives more. */
       early: fc.oneof(fc.constant(0), fc.nat({ max: size })),
       byob: fc.boolean(),
-      ahead: fc.oneof(fc.constant(0), fc.integer({ min: 100, max: size })),
       how: fc.constantFrom('breaks', 'ends', 'pauses'),
     })
     await fc.assert(
@@ -288,16 +275,16 @@ describe('a download that is cut', () => {
             chunk: 512,
             early: 0,
             byob: true,
-            ahead: 0,
+
             how: 'ends' as const,
           }
-          for (const { length, chunk, early, byob, ahead, how } of [...connections, whole]) {
+          for (const { length, chunk, early, byob, how } of [...connections, whole]) {
             const from = Math.max(0, receiver.received() - early)
             const skip = receiver.received() - from
             const pause = new AbortController()
             const stream = cutStream(data.subarray(from, from + length), chunk, byob, how, pause)
             await receiver
-              .take(stream, { skip, watch, signal: pause.signal, ahead })
+              .take(stream, { skip, watch, signal: pause.signal })
               .catch((error: unknown) => {
                 if (!(error instanceof Cut) && error !== pause.signal.reason) throw error
               })

@@ -4,7 +4,6 @@ import type { Digests } from '../hash/hashers.ts'
 import type { Algorithm } from '../hash/names.ts'
 import type { Watchdog } from '../watchdog.ts'
 import { wrongLength } from './answer.ts'
-import { eagerSource } from './eager-source.ts'
 import type { Sink } from './sink.ts'
 
 export interface ReceiveOptions {
@@ -24,8 +23,6 @@ interface Stretch {
   readonly skip: number
   /** Hears when bytes are waited for: what the disk takes is no silence. */
   readonly watch: Pick<Watchdog, 'alive' | 'rest'>
-  /** Bytes to take at once and hash afterwards, for a line that breaks often; default 0. */
-  readonly ahead?: number | undefined
   readonly signal: AbortSignal
 }
 
@@ -87,9 +84,8 @@ export async function createReceiver(sink: Sink, options: ReceiveOptions): Promi
     onProgress(received)
   }
 
-  async function pump(stream: ReadableStream<Uint8Array>, stretch: Stretch) {
-    const { skip, watch, signal, ahead = 0 } = stretch
-    const source = ahead > 0 ? eagerSource(byteSource(stream), ahead) : byteSource(stream)
+  async function pump(stream: ReadableStream<Uint8Array>, { skip, watch, signal }: Stretch) {
+    const source = byteSource(stream)
     // A stream that is not fetch's own hears of the end only so.
     const stop = () => void source.cancel(signal.reason).catch(() => {})
     signal.addEventListener('abort', stop)

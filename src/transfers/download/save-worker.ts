@@ -11,7 +11,6 @@ import type { DownloadPlan } from './save.ts'
 import { fileSink, streamSink } from './sink.ts'
 import type { Sink } from './sink.ts'
 
-const MiB = 1024 * 1024
 const PROGRESS_EVERY_MS = 100
 /** Service workers are ended after 30 idle seconds; timers of a worker are not throttled. */
 const ALIVE_EVERY_MS = 10_000
@@ -62,41 +61,17 @@ class Resumable extends Error {
   }
 }
 
-/**
- * One answer for all bytes is what Glance's cache and its stores do best. On a line that broke not
- * long ago, short ranges are read at once and hashed afterwards, so that a break takes little along.
- */
-const SHORT_RANGE = 8 * MiB
-/** So many bytes without a break, and the line counts as good again. */
-const GOOD_AFTER = 256 * MiB
-/** Up to this byte ranges are short. */
-let carefulUntil = 0
-
 /** Fetches what is missing. @throws Resumable, or what ends the download. */
-async function fetchRest(own: Saving, signal: AbortSignal): Promise<void> {
-  const { plan, receiver } = own
-  do {
-    const from = receiver.received()
-    await fetchFrom(own, from, signal)
-  } while (receiver.received() < plan.size)
-}
-
-/** One request. */
-async function fetchFrom(
-  { plan, receiver }: Saving,
-  from: number,
-  signal: AbortSignal,
-): Promise<void> {
-  const careful = from > 0 && from < carefulUntil
-  // The first byte that is not asked for.
-  const to = careful ? Math.min(plan.size, from + SHORT_RANGE) : plan.size
+async function fetchRest({ plan, receiver }: Saving, signal: AbortSignal): Promise<void> {
+  const from = receiver.received()
   const path = `${plan.base}/v2/images/${plan.imageId}/file`
   const details = { method: 'GET', path, status: null, requestId: null }
   const watch = watchSilence()
   const both = AbortSignal.any([signal, watch.signal])
   try {
     const glance = createGlance({ fetch: (url, init) => fetch(url, init), base: plan.base })
-    const range = { ...(from > 0 ? { from } : {}), ...(to < plan.size ? { to: to - 1 } : {}) }
+    // Without a range at first: then Glance fills its cache.
+    const range = from > 0 ? { from } : {}
     const answer = await glance
       .downloadData(plan.imageId, { signal: both, ...range })
       .catch((error: unknown) => {
@@ -112,13 +87,11 @@ async function fetchFrom(
     if (skip > 0) reply({ type: 'again', bytes: skip })
     if (!begun) reply({ type: 'begun' })
     begun = true
-    const ahead = careful ? to - from : 0
-    await receiver.take(answer.body, { skip, watch, signal: both, ahead })
-    if (receiver.received() < to) throw new Cut('the answer ended early')
+    await receiver.take(answer.body, { skip, watch, signal: both })
+    if (receiver.received() < plan.size) throw new Cut('the answer ended early')
   } catch (error) {
     if (watch.signal.aborted && error === watch.signal.reason) throw new Resumable(error)
     if (!(error instanceof Cut)) throw error
-    carefulUntil = receiver.received() + GOOD_AFTER
     throw new Resumable(
       new TransferError(
         'interrupted',
