@@ -140,6 +140,39 @@ test('the history outlives the page, is found by what is asked, and can be taken
   await expect(page.getByText('Nothing was sent or received yet')).toBeVisible()
 })
 
+test('an upload outlives a reload: it asks for its file, and takes no other', async ({
+  page,
+  enter,
+  cloud,
+  qemuImage,
+  uniqueName,
+}) => {
+  const name = uniqueName('reloaded')
+  const disk = qemuImage(`${name}.raw`, 4 * MiB, 'raw')
+  const other = qemuImage(`${name}-other.raw`, 4 * MiB, 'raw')
+  const place = await enter(page, USER)
+  await page.goto(place.images)
+  const atFullSpeed = await slowUploads(page, MiB / 4)
+  const entry = await upload(page, disk.path, name)
+  await expect(entry.getByText(/ of 4\.00 MiB accepted/)).toBeVisible()
+  page.on('dialog', (dialog) => void dialog.accept())
+  await page.reload()
+  await atFullSpeed()
+
+  await expect(page.getByRole('button', { name: /^1 needs you/ })).toBeVisible()
+  const tray = await openTray(page)
+  await expect(entry.getByText('Needs the file')).toBeVisible()
+  const input = tray.getByLabel(`Choose ${disk.name} again`)
+  await input.setInputFiles(other.path)
+  await expect(entry.getByRole('alert')).toContainText('This is not the same file')
+  await input.setInputFiles(disk.path)
+  await expect(entry.getByText('both digests agree')).toBeVisible()
+  expect(await (await cloud.as(USER)).imageNamed(name)).toMatchObject({
+    status: 'active',
+    checksum: openssl('md5', disk.path),
+  })
+})
+
 // Only the demo cloud fails when it is told to.
 if (!process.env['OS_AUTH_URL']) {
   test.describe('made to fail by hand', () => {
@@ -298,6 +331,11 @@ test.describe('for everybody', () => {
       const tray = await openTray(page)
       const entry = tray.getByRole('listitem', { name: `Upload of ${name}` })
       await expect(entry.getByText('both digests agree')).toBeVisible()
+      const fail = tray.getByRole('button', { name: 'Make it fail', exact: true })
+      if (await fail.isVisible()) {
+        await fail.tap()
+        await page.getByRole('region', { name: 'Make it fail' }).waitFor()
+      }
       await axe(page)
       await tray.getByRole('link', { name: /^All transfers/ }).tap()
       await expect(tray).toBeHidden()
