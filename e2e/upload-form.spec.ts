@@ -248,6 +248,11 @@ test.describe('what the publisher says', () => {
     await expect(uploadButton(page)).toHaveAttribute('aria-disabled', 'true')
     await page.getByRole('button', { name: 'It is for this file' }).click()
     await expect(page.getByText('It is compared while the file is sent')).toBeVisible()
+    // That yes was for this text and for no other.
+    await checksum(page).fill(`${digest('md5', disk.path)}  another-release.qcow2`)
+    await expect(page.getByText('It is for another-release.qcow2')).toBeVisible()
+    await page.getByRole('button', { name: 'It is for this file' }).click()
+    await expect(page.getByText('It is compared while the file is sent')).toBeVisible()
     await expect(uploadButton(page)).not.toHaveAttribute('aria-disabled', 'true')
   })
 })

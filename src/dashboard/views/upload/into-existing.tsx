@@ -20,6 +20,7 @@ import { DropZone } from './drop-zone.tsx'
 import { FilePanel } from './file-panel.tsx'
 import { withKeys } from './picked-files.ts'
 import type { ChosenFile } from './picked-files.ts'
+import type { PublishedText } from './published.ts'
 import { PublishedField } from './published-field.tsx'
 import { PublishedVerdict } from './published-verdict.tsx'
 import { QuotaBars } from './quota-bars.tsx'
@@ -44,7 +45,8 @@ export function IntoExisting({
   const [chosen, setChosen] = useState<ChosenFile | null>(null)
   const [started, setStarted] = useState(false)
   const [acknowledged, setAcknowledged] = useState<string | undefined>(undefined)
-  const [accepted, setAccepted] = useState(false)
+  /** The checksum text that is for this file although it names another. */
+  const [accepted, setAccepted] = useState<PublishedText | null>(null)
   const [checks] = useState(newChecks)
   const checksums = useChecksums()
   const computed = useSyncExternalStore(checks.subscribe, checks.digests)
@@ -72,7 +74,7 @@ export function IntoExisting({
   const digests = chosen === null ? undefined : computed.get(chosen.key)
   const published = publishedRuling(
     checksums.text,
-    { name: fileName, several: false, accepted },
+    { name: fileName, several: false, accepted: accepted !== null && accepted === checksums.text },
     digests,
   )
   const blocked =
@@ -85,7 +87,7 @@ export function IntoExisting({
     if (chosen !== null) checks.forget(chosen.key)
     setChosen(file)
     setAcknowledged(undefined)
-    setAccepted(false)
+    setAccepted(null)
   }
   const start = () => {
     if (chosen === null || blocked !== null) return
@@ -166,7 +168,7 @@ export function IntoExisting({
                 <PublishedVerdict
                   ruling={published}
                   fileName={fileName}
-                  onAccept={() => setAccepted(true)}
+                  onAccept={() => setAccepted(checksums.text)}
                 />
               </PublishedField>
               <QuotaBars quota={quotaWords(usage.data ?? null, [size], 0)} />

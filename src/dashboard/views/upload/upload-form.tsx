@@ -1,5 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { TriangleAlert, Upload } from 'lucide-react'
+import { useSyncExternalStore } from 'react'
+import { useController } from 'react-hook-form'
 import { useTransferManager } from '#transfers/react.ts'
 import { formatBytes } from '#lib/bytes.ts'
 import { plural } from '#lib/plural.ts'
@@ -12,8 +14,6 @@ import { Button, ButtonLink } from '#dashboard/ui/button.tsx'
 import { Checkbox } from '#dashboard/ui/field.tsx'
 import { Notice } from '#dashboard/ui/notice.tsx'
 import { Readout } from '#dashboard/ui/readout.tsx'
-import { useSyncExternalStore } from 'react'
-import { useController } from 'react-hook-form'
 import { CommonChecks, StoreField, WhoField } from './common-fields.tsx'
 import { DropZone } from './drop-zone.tsx'
 import { FilePanel } from './file-panel.tsx'
@@ -60,7 +60,7 @@ export function UploadForm({ scope, actor }: { scope: ActiveScope; actor: Actor 
     const dangers = dangersOf(hazards)
     const published = publishedRuling(
       checksums.text,
-      { name: chosen.file.name, several, accepted: page.accepted.has(chosen.key) },
+      { name: chosen.file.name, several, accepted: page.isAccepted(chosen.key) },
       computed.get(chosen.key),
     )
     const acknowledged = page.acknowledged.get(chosen.key)

@@ -15,6 +15,7 @@ import type { UploadForm } from './form.ts'
 import { withKeys } from './picked-files.ts'
 import type { ChosenFile } from './picked-files.ts'
 import { findPublished, looksLikeChecksumFile } from './published.ts'
+import type { PublishedText } from './published.ts'
 import { useChecksums } from './use-checksums.ts'
 
 /** The files of the page, what was read from them, and the form about them. */
@@ -23,7 +24,7 @@ export function useUploadForm(scope: ActiveScope) {
   const [files, setFiles] = useState<ReadonlyMap<string, ChosenFile>>(new Map())
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
   const [acknowledged, setAcknowledged] = useState<ReadonlyMap<string, string>>(new Map())
-  const [accepted, setAccepted] = useState<ReadonlySet<string>>(new Set())
+  const [accepted, setAccepted] = useState<ReadonlyMap<string, PublishedText | null>>(new Map())
   /** What was read of them is in their fields, or they cannot be read. */
   const [ready, setReady] = useState<ReadonlySet<string>>(new Set())
   const [started, setStarted] = useState(0)
@@ -104,7 +105,7 @@ export function useUploadForm(scope: ActiveScope) {
     setFiles(new Map())
     setClosed(new Set())
     setAcknowledged(new Map())
-    setAccepted(new Set())
+    setAccepted(new Map())
     checksums.clear()
     form.reset({ images: [], common: emptyCommon })
   }
@@ -128,7 +129,6 @@ export function useUploadForm(scope: ActiveScope) {
       },
     })),
     acknowledged,
-    accepted,
     closed,
     anyClosed,
     /** How many uploads the last press has started. */
@@ -136,7 +136,9 @@ export function useUploadForm(scope: ActiveScope) {
     add,
     remove,
     clear,
-    accept: (key: string) => setAccepted((was) => new Set([...was, key])),
+    /** A digest of another name is for this file: this one, not the next that is pasted. */
+    accept: (key: string) => setAccepted((was) => new Map(was).set(key, checksums.text)),
+    isAccepted: (key: string) => checksums.text !== null && accepted.get(key) === checksums.text,
     /** @param dangers what is said yes to; null takes it back */
     acknowledge: (key: string, dangers: string | null) =>
       setAcknowledged((was) => {
