@@ -45,7 +45,7 @@ interface FakeSend {
   status: UploadStatus
 }
 
-export const DIGESTS: Record<Algorithm, string> = {
+const DIGESTS: Record<Algorithm, string> = {
   md5: 'm5',
   sha1: 's1',
   sha224: 's224',

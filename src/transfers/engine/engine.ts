@@ -5,8 +5,9 @@ import { canRetry, isEnded } from '../machine.ts'
 import type { Records } from '../records/record.ts'
 import type { Phase, Transfer } from '../types.ts'
 import { adoptAll, blank, HISTORY } from './adopt.ts'
-import type { Entry, UploadWork } from './entry.ts'
-import { fileNeeded, whyNotSame } from './file-access.ts'
+import { newTransfer } from './entry.ts'
+import type { About, Entry, UploadWork } from './entry.ts'
+import { asksForFile, fileNeeded, wantsFile, whyNotSame } from './file-access.ts'
 import { createKeeper } from './keeper.ts'
 import { createLife } from './life.ts'
 import { createQueue } from './queue.ts'
@@ -56,23 +57,9 @@ export async function openEngine(o: EngineOptions): Promise<Engine> {
     pump()
   }
 
-  function add(entry: Entry, about: Pick<Transfer, 'imageId' | 'name' | 'fileName' | 'size'>) {
+  function add(entry: Entry, about: About) {
     entries.set(entry.id, entry)
-    list.add({
-      id: entry.id,
-      direction: entry.work.direction,
-      scope: entry.work.job.scope,
-      phase: { state: 'queued' },
-      rate: null,
-      remaining: null,
-      again: 0,
-      restarted: null,
-      twins: [],
-      dismissed: false,
-      startedAt: entry.created,
-      endedAt: null,
-      ...about,
-    })
+    list.add(newTransfer(entry, about))
     trimHistory()
   }
 
@@ -397,8 +384,3 @@ export async function openEngine(o: EngineOptions): Promise<Engine> {
     },
   }
 }
-
-const asksForFile = (phase: Phase) => phase.state === 'failed' && phase.problem.next === 'pick-file'
-
-const wantsFile = (phase: Phase) =>
-  asksForFile(phase) || (phase.state === 'waiting' && phase.for.kind === 'file')

@@ -2,7 +2,7 @@ import type { SaveTarget } from '../download/save.ts'
 import type { HeldGate } from '../gate.ts'
 import type { HashCheckpoint } from '../hash/checkpoint.ts'
 import type { Rate } from '../rate.ts'
-import type { DownloadJob, UploadJob } from '../types.ts'
+import type { DownloadJob, Transfer, UploadJob } from '../types.ts'
 import type { Fingerprint } from '../upload/fingerprint.ts'
 import type { UploadPlace } from '../upload/run.ts'
 
@@ -40,4 +40,25 @@ export interface Running {
   /** Closed while it is paused, and until there is room again. */
   readonly gate: HeldGate
   ended: Promise<void>
+}
+
+export type About = Pick<Transfer, 'imageId' | 'name' | 'fileName' | 'size'>
+
+/** A transfer as the page sees it when it was asked for just now. */
+export function newTransfer({ id, work, created }: Entry, about: About): Transfer {
+  return {
+    id,
+    direction: work.direction,
+    scope: work.job.scope,
+    phase: { state: 'queued' },
+    rate: null,
+    remaining: null,
+    again: 0,
+    restarted: null,
+    twins: [],
+    dismissed: false,
+    startedAt: created,
+    endedAt: null,
+    ...about,
+  }
 }

@@ -1,5 +1,5 @@
 import { HashError } from '../hash/hash-error.ts'
-import type { TransferProblem } from '../types.ts'
+import type { Phase, TransferProblem } from '../types.ts'
 import { fingerprintOf, sameContent } from '../upload/fingerprint.ts'
 import type { Fingerprint } from '../upload/fingerprint.ts'
 
@@ -68,3 +68,11 @@ export function fileNeeded(how: 'pick' | 'grant', fileName: string): TransferPro
     details: null,
   }
 }
+
+/** Whether it failed for want of another file. */
+export const asksForFile = (phase: Phase): boolean =>
+  phase.state === 'failed' && phase.problem.next === 'pick-file'
+
+/** Whether a file that is given now is of use. */
+export const wantsFile = (phase: Phase): boolean =>
+  asksForFile(phase) || (phase.state === 'waiting' && phase.for.kind === 'file')
