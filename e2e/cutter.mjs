@@ -29,6 +29,10 @@ export class Cutter {
   /** @type {(() => void)[]} */
   #released = []
   #open = true
+  /** Bytes a second in either direction; 0: as fast as this machine. */
+  #pace = 0
+  /** When the line is free for the next bytes, as performance.now(). */
+  #freeAt = { up: 0, down: 0 }
   #server
 
   /**
@@ -92,6 +96,15 @@ export class Cutter {
   cutAt(direction, places) {
     const from = this[direction]
     this.#plan = { direction, places: places.map((at) => from + at).sort((a, b) => a - b) }
+  }
+
+  /**
+   * Makes the line as slow as a network: without it, loopback fills every buffer on the way, and what
+   * is in them is lost with each cut.
+   * @param {number} bytesPerSecond in either direction, over all connections
+   */
+  pace(bytesPerSecond) {
+    this.#pace = bytesPerSecond
   }
 
   /** No way through from now on: every connection breaks, new ones are refused. */
@@ -170,6 +183,12 @@ export class Cutter {
    * @param {Pair} pair
    */
   async #pass(direction, part, to, pair) {
+    if (this.#pace > 0) {
+      const now = performance.now()
+      const from = Math.max(now, this.#freeAt[direction])
+      this.#freeAt[direction] = from + (part.length / this.#pace) * 1000
+      if (from > now) await new Promise((go) => setTimeout(go, from - now))
+    }
     this[direction] += part.length
     const taken = new Promise((resolve) => {
       if (to.destroyed || to.write(part)) resolve(null)
