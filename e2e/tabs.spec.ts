@@ -58,6 +58,9 @@ const test = base.extend<Tabs>({
   },
 })
 
+// Up to 96 MiB through a gateway and a cloud of their own, hashed and sent on two busy cores.
+test.describe.configure({ timeout: 180_000 })
+
 const entryOf = async (page: Page, name: string): Promise<Locator> =>
   (await openTray(page)).getByRole('listitem', { name: `Upload of ${name}` })
 
