@@ -242,8 +242,14 @@ export function createTus(o: {
    * Lets a refusal reach a client that is still sending: closing at once would reset the connection
    * and take the answer with it. Node reads and drops the rest of the body after the answer.
    */
-  function linger({ req }: TusRequest): void {
+  function linger({ req, res }: TusRequest, error: unknown): void {
     if (req.complete || req.destroyed) return
+    if (error instanceof GatewayProblem && error.kind === 'upload-conflict') {
+      // Chromium replays a whole body after a reset. Reading it on would be for nothing, and whoever
+      // hears only of the break asks for the offset just the same.
+      res.once('finish', () => req.socket.destroySoon())
+      return
+    }
     const cut = setTimeout(() => req.socket.destroy(), LINGER_MS)
     const over = () => clearTimeout(cut)
     req.once('end', over).once('close', over)
@@ -294,7 +300,7 @@ export function createTus(o: {
             throw notAllowed('PATCH, HEAD, GET, DELETE, OPTIONS')
         }
       } catch (error) {
-        linger(request)
+        linger(request, error)
         throw error
       }
     },

@@ -25,7 +25,11 @@ class FakeXhr {
   setRequestHeader = (name: string, value: string) => void (this.sent.headers[name] = value)
   getResponseHeader = (name: string) => this.answered[name.toLowerCase()] ?? null
   send = (body: unknown) => void (this.sent.body = body)
-  abort = () => this.onabort()
+  aborted = false
+  abort = () => {
+    this.aborted = true
+    this.onabort()
+  }
   answer(status: number, body = '', headers: Record<string, string> = {}) {
     Object.assign(this, { status, responseText: body, answered: headers })
     this.onload()
@@ -129,6 +133,17 @@ describe('the bytes', () => {
     expect(await held.outcome).toBe('paused')
     expect(await paused.send(0, undefined, abort.signal).outcome).toBe('paused')
   })
+})
+
+test('a body that the browser begins to send once more is not let to its end', async () => {
+  const { xhr, send } = setUp()
+  const { counts, outcome } = send(2)
+  xhr.upload.onprogress?.({ loaded: 5 })
+  xhr.upload.onprogress?.({ loaded: 5 })
+  xhr.upload.onprogress?.({ loaded: 1 })
+  expect(await outcome).toBeInstanceOf(NetworkError)
+  expect(xhr.aborted).toBe(true)
+  expect(counts).toEqual([7, 7])
 })
 
 describe('the offset', () => {

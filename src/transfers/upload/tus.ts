@@ -86,14 +86,23 @@ export function createUploads(o: { fetch: FetchLike; newXhr: () => XMLHttpReques
           action()
         }
         signal.addEventListener('abort', onAbort)
-        xhr.upload.onprogress = (event) => onSent(offset + event.loaded)
+        let most = 0
+        xhr.upload.onprogress = ({ loaded }) => {
+          // After a reset Chromium sends the body once more from its first byte without a word, to
+          // a gateway that can only refuse it.
+          if (loaded < most) return broken(new Error('The request was replayed.'))
+          most = loaded
+          onSent(offset + loaded)
+        }
         xhr.upload.onload = onAllSent
         xhr.onload = () =>
           settle(() => (xhr.status === 204 ? resolve() : reject(answerError(address, xhr))))
-        xhr.onerror = () =>
-          settle(() =>
-            reject(new NetworkError('PATCH', address, new Error('XMLHttpRequest failed'))),
-          )
+        const broken = (cause: Error) =>
+          settle(() => {
+            reject(new NetworkError('PATCH', address, cause))
+            xhr.abort()
+          })
+        xhr.onerror = () => broken(new Error('XMLHttpRequest failed'))
         xhr.onabort = () => settle(() => reject(signal.reason))
         xhr.open('PATCH', address)
         xhr.setRequestHeader('Tus-Resumable', TUS_VERSION)
