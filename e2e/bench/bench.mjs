@@ -1,4 +1,4 @@
-// npm run bench [-- list | upload | hash | transfers] [--rounds N] [--size MiB]: figures of the built product
+// npm run bench [-- list | upload | hash | transfers | cuts] [--rounds N] [--size MiB]: figures of the built product
 // beside the limits of this machine. Nothing here fails because of a time.
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -23,7 +23,7 @@ const { values, positionals } = parseArgs({
 })
 const rounds = Number(values.rounds)
 const wanted = new Set(
-  positionals.length > 0 ? positionals : ['list', 'upload', 'hash', 'transfers'],
+  positionals.length > 0 ? positionals : ['list', 'upload', 'hash', 'transfers', 'cuts'],
 )
 
 // The demo cloud and a cloud of our own, whatever cloud the shell is set up for.
@@ -53,6 +53,22 @@ try {
     // Four times as much: memory must not grow with the size.
     make(4 * bytes)
     await benchTransfers({ file, bytes: 4 * bytes, ...digests() }, 1)
+  }
+  if (wanted.has('cuts')) {
+    // The specs of e2e/faults.spec.ts, with a whole file. OS_AUTH_URL is taken away above: this is
+    // the demo cloud; for a real one run them with the same two variables.
+    const line = [
+      'test',
+      '--config',
+      'e2e/playwright.config.ts',
+      '--workers',
+      '1',
+      '--grep',
+      'cuts of the line',
+    ]
+    const env = { VIEWFINDER_CUT_MIB: values.size, VIEWFINDER_CUTS: '100' }
+    const { output } = run(join(root, 'node_modules/.bin/playwright'), line, env)
+    console.log(`\nThe line cut at 100 random places\n${output}`)
   }
 } finally {
   rmSync(folder, { recursive: true, force: true })

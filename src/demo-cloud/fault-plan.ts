@@ -45,7 +45,7 @@ export type Fault =
   | { readonly kind: 'restart'; readonly ms: number }
 
 /** A fault that waits for its calls. */
-export interface PlannedFault {
+interface PlannedFault {
   readonly id: string
   readonly match: FaultMatch
   /** Calls that it is for. */

@@ -57,7 +57,7 @@ export const transfersOfTab: TransfersOfTab = {
 
 /** @param before the same transfer before this change */
 function tellCatalogue({ scope, imageId }: Transfer, before: Transfer): void {
-  if (imageId !== null) void catalogue.changed(scope, imageId)
+  if (imageId !== null) catalogue.changed(scope, imageId)
   // A record that the engine itself deleted is not asked for: Glance would only say that it is gone.
   else if (before.imageId !== null) catalogue.remove(scope, before.imageId)
 }

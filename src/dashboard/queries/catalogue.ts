@@ -48,8 +48,8 @@ export const catalogue = {
     kept.get(keyOf(scope))?.remove(id)
   },
   /** Something about this image may have changed: it is asked for, if the list is there. */
-  async changed(scope: Scope, id: string): Promise<void> {
-    await kept.get(keyOf(scope))?.refreshOne(id)
+  changed(scope: Scope, id: string): void {
+    kept.get(keyOf(scope))?.poke(id)
   },
   /** Everything that was loaded, as on signing out. */
   clear(): void {

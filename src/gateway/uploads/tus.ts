@@ -33,6 +33,12 @@ export interface Tus {
 }
 
 const NO_STORE = { 'cache-control': 'no-store' }
+/**
+ * For the small answers around a PATCH. Chromium sends a request again, unasked and from its first
+ * byte, when a connection breaks that had served another one before; on a connection of its own it
+ * tells the page (HttpNetworkTransaction::ShouldResendRequest). Measured: 160 kB less for each cut.
+ */
+const LAST_ON_CONNECTION = { connection: 'close' }
 
 function wholeNumber(req: IncomingMessage, name: string): number {
   const text = req.headers[name]
@@ -125,6 +131,7 @@ export function createTus(o: {
     }
     res.writeHead(201, {
       ...NO_STORE,
+      ...LAST_ON_CONNECTION,
       location: `${apiPaths.uploads(request.projectId, request.region)}/${upload.id}`,
       'upload-offset': offset,
       'upload-expires': expires(upload),
@@ -221,6 +228,7 @@ export function createTus(o: {
     if (failure !== null) throw new GatewayProblem('upload-gone', failure.message)
     res.writeHead(200, {
       ...NO_STORE,
+      ...LAST_ON_CONNECTION,
       'upload-offset': offset,
       'upload-length': length,
       'upload-expires': expires(upload),
@@ -232,6 +240,7 @@ export function createTus(o: {
     const body = JSON.stringify(upload.status())
     res.writeHead(200, {
       ...NO_STORE,
+      ...LAST_ON_CONNECTION,
       'content-type': 'application/json',
       'content-length': Buffer.byteLength(body),
     })
