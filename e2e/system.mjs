@@ -42,7 +42,7 @@ export function which(command) {
 
 /**
  * Installs Debian packages where that is possible without asking anyone: apt-get is there, and we
- * are root or sudo needs no password. No recommended packages; no service is started by them.
+ * are root or sudo needs no password. No recommended packages.
  * @param {string[]} packages
  * @param {(line: string) => void} say
  * @returns {boolean} whether apt-get did it

@@ -149,7 +149,7 @@ test('with a secret that died too it waits for its owner, and says so at the sta
   await at.kill()
   await sending.over
   const { said } = await again()
-  expect(said()).toMatch(/each spooled upload waits until its owner has signed in again/)
+  await expect.poll(said).toMatch(/each spooled upload waits until its owner has signed in again/)
   expect((await call(at, 'GET', location, { cookie: alice.cookie })).status).toBe(401)
   const back = await asAlice(at)
   const head = await call(at, 'HEAD', location, { cookie: back.cookie, headers: TUS })
