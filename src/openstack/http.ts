@@ -79,8 +79,11 @@ export class ApiError extends Error {
   }
 }
 
-/** Retry-After is a number of seconds or a date (RFC 9110, 10.2.3). */
-function milliseconds(retryAfter: string | null): number | null {
+/**
+ * Milliseconds that a Retry-After asks for: a number of seconds or a date (RFC 9110, 10.2.3).
+ * @returns null where it asks for nothing that can be understood.
+ */
+export function milliseconds(retryAfter: string | null): number | null {
   if (retryAfter === null) return null
   if (/^\s*\d{1,9}\s*$/.test(retryAfter)) return Number(retryAfter) * 1000
   const at = /GMT\s*$/.test(retryAfter) ? Date.parse(retryAfter) : NaN

@@ -30,7 +30,16 @@ export interface UploadStatus {
   /** Why nothing goes to Glance at the moment, from a gateway with a spool; null otherwise. */
   waiting: UploadWaiting | null
   /** Glance's own answer when it refused or broke; null otherwise. */
-  failure: { status: number; message: string; request_id: string | null } | null
+  failure: UploadFailure | null
+}
+
+export interface UploadFailure {
+  /** 0 when it broke off or fell silent. */
+  status: number
+  message: string
+  request_id: string | null
+  /** Its Retry-After, as it wrote it: seconds or a date. */
+  retry_after?: string
 }
 
 interface UploadWaiting {

@@ -13,6 +13,7 @@ describe('endings', () => {
           res.writeHead(status, {
             'content-type': 'text/html',
             'x-openstack-request-id': 'req-glance',
+            ...(status === 503 ? { 'retry-after': '120' } : {}),
           })
           res.end('<html><body><h1>No</h1>Because of a reason.<br /></body></html>')
         })
@@ -20,7 +21,8 @@ describe('endings', () => {
       const location = await made(50_000_000)
       const answer = await on('PATCH', location, { offset: 0, body: Buffer.alloc(50_000_000) })
       expect(kind(answer)).toEqual([status < 500 ? 422 : 502, 'upload-refused'])
-      const upstream = { status, message: 'Because of a reason.', request_id: 'req-glance' }
+      const said = { status, message: 'Because of a reason.', request_id: 'req-glance' }
+      const upstream = status === 503 ? { ...said, retry_after: '120' } : said
       expect(answer.json<Problem>().upstream).toEqual(upstream)
       expect(await of(location)).toMatchObject({ state: 'failed', failure: upstream })
       const again = await on('PATCH', location, { offset: 0, body: Buffer.alloc(10) })

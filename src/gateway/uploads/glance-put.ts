@@ -1,10 +1,10 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import { faultSentence } from '#openstack/fault.ts'
-import type { UploadStatus } from '#wire/uploads.ts'
+import type { UploadFailure } from '#wire/uploads.ts'
 import type { CloudHttp } from '../cloud-http.ts'
 import type { Access, UploadPlan } from './store.ts'
 
-export type Failure = NonNullable<UploadStatus['failure']>
+export type Failure = UploadFailure
 
 /** Glance's errors are a few hundred bytes; more of one is not read. */
 const FAILURE_BODY_LIMIT = 64 * 1024
@@ -30,6 +30,7 @@ export interface GlancePut {
 async function readFailure(answer: IncomingMessage): Promise<Failure> {
   const status = answer.statusCode!
   const id = answer.headers['x-openstack-request-id']
+  const later = answer.headers['retry-after']
   const chunks: Buffer[] = []
   let size = 0
   try {
@@ -46,6 +47,7 @@ async function readFailure(answer: IncomingMessage): Promise<Failure> {
     status,
     message: said || `The Image service answered with status ${status} and no explanation.`,
     request_id: typeof id === 'string' ? id : null,
+    ...(later === undefined ? {} : { retry_after: later }),
   }
 }
 

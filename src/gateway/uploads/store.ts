@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import type { UploadStatus } from '#wire/uploads.ts'
+import type { UploadFailure, UploadStatus } from '#wire/uploads.ts'
 import type { Target } from '../cloud-http.ts'
 
 /** What one upload is about; fixed when it is made. */
@@ -38,7 +38,7 @@ export type Appended =
   /** The place where the bytes wait is full; the upload stays. */
   | { kind: 'full'; offset: number }
   /** Glance refused or broke; nothing can be appended any more. */
-  | { kind: 'failed'; failure: NonNullable<UploadStatus['failure']> }
+  | { kind: 'failed'; failure: UploadFailure }
 
 export interface Upload {
   readonly id: string

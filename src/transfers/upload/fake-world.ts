@@ -1,7 +1,7 @@
 import { decodeImage } from '#openstack/glance/image.ts'
 import type { Image } from '#openstack/glance/image.ts'
 import { ApiError, NetworkError } from '#openstack/http.ts'
-import type { UploadStatus } from '#wire/uploads.ts'
+import type { UploadFailure, UploadStatus } from '#wire/uploads.ts'
 import { HashError } from '../hash/hash-error.ts'
 import { createBodyLimit, watchOnline, watchSession } from '../waits.ts'
 import type { UploadRun } from './run.ts'
@@ -149,7 +149,7 @@ export function createWorld(size: number) {
   }
   const open = () => [...uploads.values()].filter((kept) => !kept.done && kept.failure === null)
 
-  function fail(kept: Kept, failure: NonNullable<UploadStatus['failure']>, back: boolean) {
+  function fail(kept: Kept, failure: UploadFailure, back: boolean) {
     kept.failure = failure
     endPut(kept, back)
     kept.sending?.fail(refusalError(kept.address, failure))

@@ -102,12 +102,17 @@ describe('the bytes', () => {
   test('that Glance refuses are Glance’s refusal, and the end of the upload', async () => {
     const { xhr, send } = setUp()
     const { outcome } = send(0)
-    const upstream = { status: 413, message: 'over limit', request_id: 'req-7' }
+    const upstream = { status: 413, message: 'over limit', request_id: 'req-7', retry_after: '9' }
     const body = JSON.stringify({ kind: 'upload-refused', message: 'x', upstream })
     xhr.answer(422, body, { 'x-viewfinder-problem': 'upload-refused' })
     const error = await outcome
     expect(error).toBeInstanceOf(UploadOver)
-    expect(error).toMatchObject({ service: 'image', status: 413, requestId: 'req-7' })
+    expect(error).toMatchObject({
+      service: 'image',
+      status: 413,
+      requestId: 'req-7',
+      retryAfter: 9000,
+    })
   })
 
   test('that the gateway or a proxy refuses are theirs, with the time to come back', async () => {

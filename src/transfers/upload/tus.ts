@@ -1,9 +1,9 @@
-import { ApiError, createHttp, NetworkError } from '#openstack/http.ts'
+import { ApiError, createHttp, milliseconds, NetworkError } from '#openstack/http.ts'
 import type { FetchLike } from '#openstack/http.ts'
 import { apiPaths } from '#wire/paths.ts'
 import { PROBLEM_HEADER } from '#wire/problem.ts'
 import { TUS_VERSION } from '#wire/uploads.ts'
-import type { UploadStatus } from '#wire/uploads.ts'
+import type { UploadFailure, UploadStatus } from '#wire/uploads.ts'
 import type { Scope } from '../types.ts'
 
 /**
@@ -177,23 +177,21 @@ function answerError(
 }
 
 /** Glance's answer to the PUT behind an upload, as the error that a direct call would give. */
-export function refusalError(
-  path: string,
-  failure: NonNullable<UploadStatus['failure']>,
-): UploadOver {
+export function refusalError(path: string, failure: UploadFailure): UploadOver {
   return new UploadOver({
     status: failure.status,
     sentence: failure.message,
     requestId: failure.request_id,
+    retryAfter: milliseconds(failure.retry_after ?? null),
     method: 'PATCH',
     path,
     service: 'image',
   })
 }
 
-function upstreamOf(body: string): NonNullable<UploadStatus['failure']> | null {
+function upstreamOf(body: string): UploadFailure | null {
   try {
-    const problem = JSON.parse(body) as { upstream?: NonNullable<UploadStatus['failure']> }
+    const problem = JSON.parse(body) as { upstream?: UploadFailure }
     return problem.upstream ?? null
   } catch {
     return null // Not JSON: told by its status instead.
