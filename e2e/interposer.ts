@@ -51,7 +51,7 @@ export class Interposer {
   /** Every token that Keystone gave out through here. */
   readonly tokens = new Set<string>()
   /** Answers a call of Glance (`GET /v2/images/…`) in the cloud's place; null lets it through. */
-  fault: (method: string, path: string) => Fault | null = () => null
+  fault: (method: string, path: string, token: string) => Fault | null = () => null
   /** Spoils the body of a call of Glance; null lets it pass. Asked once for each call. */
   spoil: (method: string, path: string) => Spoiling | null = () => null
   /** Bytes of image data that were sent towards Glance. */
@@ -114,7 +114,10 @@ export class Interposer {
       response.writeHead(404).end()
       return
     }
-    const fault = service === 'image' ? this.fault(request.method ?? 'GET', rest) : null
+    const fault =
+      service === 'image'
+        ? this.fault(request.method ?? 'GET', rest, String(request.headers['x-auth-token']))
+        : null
     if (fault) {
       request.resume()
       response.writeHead(fault.status, { 'Content-Type': 'application/json', ...fault.headers })

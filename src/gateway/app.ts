@@ -6,6 +6,7 @@ import type { DemoAccount } from '#wire/config.ts'
 import { createApi, type ApiBindings } from './api.ts'
 import { createCloudHttp, parseTarget, type Target } from './cloud-http.ts'
 import type { GatewayConfig } from './config.ts'
+import { createIdleConnections } from './idle-connections.ts'
 import { logRequest, type Log } from './log.ts'
 import { GatewayProblem, sendProblem } from './problem.ts'
 import { findRule, IDENTITY_RULES, IMAGE_RULES, type Rule } from './proxy/allowed.ts'
@@ -97,7 +98,13 @@ export function createGateway(o: GatewayOptions): Gateway {
           warn,
         })
   let stopping = false
-  const tus = createTus({ store, maxBodyBytes: config.maxBodyBytes, stopping: () => stopping })
+  const connections = createIdleConnections()
+  const tus = createTus({
+    store,
+    maxBodyBytes: config.maxBodyBytes,
+    stopping: () => stopping,
+    closeIdle: connections.closeFor,
+  })
   const api = createApi({
     config: {
       version: o.version,
@@ -288,6 +295,7 @@ export function createGateway(o: GatewayOptions): Gateway {
   return {
     ready: store.ready,
     handle(req, res, next) {
+      connections.watch(req, res)
       const given = req.headers['x-openstack-request-id']
       const requestId =
         typeof given === 'string' && REQUEST_ID.test(given) ? given : `req-${randomUUID()}`

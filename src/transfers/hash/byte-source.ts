@@ -14,6 +14,13 @@ export interface ByteSource {
 }
 
 /**
+ * Readers that wait for bytes. Chromium collects a stream over a file, and with it everything that
+ * waits for it, when nothing else refers to them: seen as reads that never ended, only while memory
+ * was being collected.
+ */
+const waiting = new Set<ReadableStreamBYOBReader>()
+
+/**
  * Reads a stream with one reused buffer: twice the speed of fresh buffers (page faults), measured
  * in Chromium at 1 MiB windows with `min`, 858 against 516 MB/s of the default reader. Where a
  * stream is no byte stream (older WebKit), chunks are copied into the window instead.
@@ -35,7 +42,10 @@ export function byteSource(stream: ReadableStream<Uint8Array>): ByteSource {
       // A browser that knows `min` fills the window in one turn.
       while (filled < atLeast && !last) {
         const rest = new Uint8Array(buffer, byteOffset + filled, byteLength - filled)
-        const result = await reader.read(rest, { min: atLeast - filled })
+        waiting.add(reader)
+        const result = await reader
+          .read(rest, { min: atLeast - filled })
+          .finally(() => waiting.delete(reader))
         if (result.value === undefined)
           throw new DOMException('The stream was cancelled.', 'AbortError')
         // Streams §4.7: the bytes before the end of the stream arrive together with `done`.

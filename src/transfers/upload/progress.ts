@@ -18,7 +18,7 @@ export interface Progress {
   readonly hashed: (bytes: number) => void
   /** Tells that bytes move, at what is known. */
   readonly moves: () => void
-  /** The next request begins at `offset`: whatever was sent beyond is sent again. */
+  /** The next request begins at `offset`: what had arrived beyond it is sent again. */
   readonly goesOn: (from: { offset: number; accepted: number }) => void
   /** The cloud kept nothing: all is sent again. @returns whether anything had been sent. */
   readonly lost: () => boolean
@@ -43,9 +43,8 @@ export function createProgress(
     dispatch({ type: 'moving', direction: 'upload', at })
     dispatch({ type: 'sent', bytes: kept })
   }
-  function again(from: number) {
-    dispatch({ type: 'again', bytes: Math.max(0, reach - from) })
-    reach = from
+  function again(bytes: number) {
+    dispatch({ type: 'again', bytes: Math.max(0, bytes) })
   }
 
   return {
@@ -83,7 +82,9 @@ export function createProgress(
     },
     moves,
     goesOn(from) {
-      again(from.offset)
+      // Of what left the page beyond, most still stood in this machine's buffers and never moved.
+      again(kept - from.offset)
+      reach = from.offset
       kept = from.offset
       best = Math.max(best, kept)
       accepted = from.accepted
@@ -91,7 +92,8 @@ export function createProgress(
     },
     lost() {
       const any = reach > 0
-      again(0)
+      again(reach)
+      reach = 0
       kept = 0
       accepted = 0
       return any
