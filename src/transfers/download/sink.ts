@@ -53,7 +53,9 @@ const DISK_SENTENCES: Readonly<Record<string, string>> = {
     'The folder or the file is no longer there. No file was kept. Download it again and choose the place anew.',
   InvalidStateError:
     'The file was changed by something else meanwhile. No file was kept. Download it again.',
-  AbortError: 'The browser refused to save this file. No file was kept.',
+  // Chromium says this when its own check forbids the file, and at times when its quota is used up.
+  AbortError:
+    'The browser refused to save this file: perhaps there is no room for it. No file was kept.',
 }
 
 /** What a failure of the file means. @throws TransferError, always. */
