@@ -103,7 +103,7 @@ export function createGateway(o: GatewayOptions): Gateway {
     store,
     maxBodyBytes: config.maxBodyBytes,
     stopping: () => stopping,
-    closeIdle: connections.closeFor,
+    closeIdle: (req) => connections.closeFor(req),
   })
   const api = createApi({
     config: {
