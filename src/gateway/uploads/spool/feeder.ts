@@ -205,8 +205,8 @@ export function createFeeder(o: FeederOptions): Feeder {
       if (Date.now() - putAt > WENT_WELL_MS) tries = 0
       if (end.for === 'sign-in') {
         refusedToken = using.token
-        // One that came meanwhile may hold.
-        if (access === using) access = null
+        // Another one that came meanwhile may hold.
+        if (access?.token === using.token) access = null
         continue
       }
       const size = source.size
