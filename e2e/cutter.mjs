@@ -193,8 +193,13 @@ export class Cutter {
     const taken = new Promise((resolve) => {
       if (to.destroyed || to.write(part)) resolve(null)
       else {
-        to.once('drain', resolve)
-        to.once('close', resolve)
+        const done = () => {
+          to.off('drain', done)
+          to.off('close', done)
+          resolve(null)
+        }
+        to.on('drain', done)
+        to.on('close', done)
       }
     })
     for (const one of this.#waiting) {

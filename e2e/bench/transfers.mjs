@@ -170,10 +170,11 @@ export async function benchTransfers({ file, bytes, md5, sha512 }, rounds) {
         seen[way].speed.push(bytes / seconds / 1e6)
         seen[way].gateway = Math.max(seen[way].gateway, growth['gateway'] ?? 0)
         seen[way].page = Math.max(seen[way].page, growth['page'] ?? 0)
-        await page.evaluate(async () => {
-          const folder = await navigator.storage.getDirectory()
-          for await (const name of folder.keys()) await folder.removeEntry(name)
-        })
+        if (way === 'down')
+          await page.evaluate(async () => {
+            const folder = await navigator.storage.getDirectory()
+            for await (const name of folder.keys()) await folder.removeEntry(name)
+          })
       }
     const ratio = (/** @type {Way} */ way, /** @type {Way} */ to) =>
       fixed(median(seen[way].speed.map((speed, at) => speed / (seen[to].speed[at] ?? NaN))), 2)
