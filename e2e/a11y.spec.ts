@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test'
 import { expect, phone, test } from './fixtures.ts'
-import { openTray } from './transfers.ts'
+import { agreed, openTray } from './transfers.ts'
 
 const MiB = 1024 * 1024
 
@@ -192,7 +192,7 @@ for (const { size, use, small } of SIZES)
       await page.getByRole('textbox', { name: 'Name', exact: true }).fill(name)
       await page.getByRole('button', { name: /^Upload / }).click()
       const tray = await openTray(page)
-      await expect(tray.getByText('both digests agree')).toBeVisible()
+      await expect(agreed(tray)).toBeVisible()
       await axe(page)
       await fits(page)
     })

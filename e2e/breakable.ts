@@ -4,6 +4,7 @@ import type { User } from './cloud.ts'
 import { Cutter } from './cutter.mjs'
 import { Interposer } from './interposer.ts'
 import { startProduct } from './product.mjs'
+import { upload } from './transfers.ts'
 
 type Product = Awaited<ReturnType<typeof startProduct>>
 
@@ -17,6 +18,11 @@ export interface Breakable {
   readonly url: string
   /** Signs a browser in by one request, and opens the list. */
   enter(page: Page, user: User): Promise<void>
+  /**
+   * An upload of which so many bytes have passed (with the requests before it), and no more do until
+   * the line is released.
+   */
+  sendUpTo(page: Page, file: string, name: string, bytes: number): Promise<Locator>
   /** The gateway dies at once and comes again at the same address, with the same settings. */
   restartGateway(): Promise<void>
   stop(): Promise<void>
@@ -54,6 +60,12 @@ export async function startBreakable(env: Record<string, string> = {}): Promise<
       await page.goto('/')
       await page.waitForURL((url) => url.pathname.startsWith('/p/'))
     },
+    async sendUpTo(page, file, name, bytes) {
+      const held = line.holdAfter('up', bytes)
+      const entry = await upload(page, file, name)
+      await held
+      return entry
+    },
     async restartGateway() {
       await product.kill()
       product = await startProduct({ ...settings, port })
@@ -65,6 +77,3 @@ export async function startBreakable(env: Record<string, string> = {}): Promise<
     },
   }
 }
-
-/** Said only at the end; “Verified” is also the name of the last step. */
-export const agreed = (entry: Locator): Locator => entry.getByText('both digests agree')

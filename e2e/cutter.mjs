@@ -122,26 +122,18 @@ export class Cutter {
    * Lets so many more bytes pass in a direction and then none, on connections that stay open.
    * @param {Direction} direction
    * @param {number} bytes
+   * @returns {Promise<void>} once they have passed
    */
   holdAfter(direction, bytes) {
-    this.#hold = { direction, at: this[direction] + bytes }
+    const at = this[direction] + bytes
+    this.#hold = { direction, at }
+    return new Promise((go) => this.#waiting.add({ direction, bytes: at, go }))
   }
 
   /** Ends the silence of {@link holdAfter}. */
   release() {
     this.#hold = null
     for (const go of this.#released.splice(0)) go()
-  }
-
-  /**
-   * Resolves when so many bytes in all have passed in a direction.
-   * @param {Direction} direction
-   * @param {number} bytes
-   * @returns {Promise<void>}
-   */
-  passed(direction, bytes) {
-    if (this[direction] >= bytes) return Promise.resolve()
-    return new Promise((go) => this.#waiting.add({ direction, bytes, go }))
   }
 
   #cutAll() {

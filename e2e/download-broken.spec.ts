@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { statSync, writeFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
-import { agreed, startBreakable } from './breakable.ts'
+import { startBreakable } from './breakable.ts'
 import type { Breakable } from './breakable.ts'
 import { expect, test as base } from './fixtures.ts'
 import { answerSaveDialog, exported, sameBytes, withoutSaveDialog } from './saving.ts'
-import { openTray } from './transfers.ts'
+import { agreed, openTray } from './transfers.ts'
 
 const MiB = 1024 * 1024
 
@@ -99,11 +99,10 @@ test('a paused download keeps what came, asks for nothing, and goes on with the 
   const size = 16 * MiB
   await withoutSaveDialog(page)
   const { name, path, download } = await prepare(size)
-  broken.line.holdAfter('down', 6 * MiB)
-  const before = broken.line.down
+  const held = broken.line.holdAfter('down', 6 * MiB)
   const downloading = page.waitForEvent('download')
   await download()
-  await broken.line.passed('down', before + 6 * MiB)
+  await held
   const entry = await entryOf(page, name)
   await entry.getByRole('button', { name: `Pause ${name}` }).click()
   await expect(entry.getByText('Paused by you')).toBeVisible()
@@ -181,11 +180,10 @@ test('an image that is deleted meanwhile ends its download in words', async ({
   allowConsole(/ 404 .*\/images\/[0-9a-f-]{36}$/)
   await withoutSaveDialog(page)
   const { id, name, download } = await prepare(8 * MiB)
-  const before = broken.line.down
-  broken.line.holdAfter('down', 3 * MiB)
+  const held = broken.line.holdAfter('down', 3 * MiB)
   const downloading = page.waitForEvent('download')
   await download()
-  await broken.line.passed('down', before + 3 * MiB)
+  await held
   await (await cloud.as('alice')).call('DELETE', `/images/${id}`)
   broken.line.close()
   broken.line.release()
@@ -202,12 +200,11 @@ test('a download that is stopped in the browser’s own list says so', async ({
 }) => {
   await withoutSaveDialog(page)
   const { name, download } = await prepare(16 * MiB)
-  const before = broken.line.down
-  broken.line.holdAfter('down', 6 * MiB)
+  const held = broken.line.holdAfter('down', 6 * MiB)
   const downloading = page.waitForEvent('download')
   await download()
   const file = await downloading
-  await broken.line.passed('down', before + 6 * MiB)
+  await held
   await file.cancel()
   broken.line.release()
   const entry = await entryOf(page, name)
@@ -222,11 +219,10 @@ test('a download outlives the 30 seconds after which browsers end an idle servic
   test.slow()
   await withoutSaveDialog(page)
   const { name, path, download } = await prepare(8 * MiB)
-  const before = broken.line.down
-  broken.line.holdAfter('down', 3 * MiB)
+  const held = broken.line.holdAfter('down', 3 * MiB)
   const downloading = page.waitForEvent('download')
   await download()
-  await broken.line.passed('down', before + 3 * MiB)
+  await held
   // Shorter than the 45 s after which the connection would be given up.
   setTimeout(() => broken.line.release(), 40_000)
   const file = await downloading
@@ -245,12 +241,11 @@ test('a service worker that is ended on the way ends the download, and no file i
   const { name, download } = await prepare(16 * MiB)
   const session = await page.context().newCDPSession(page)
   await session.send('ServiceWorker.enable')
-  const before = broken.line.down
-  broken.line.holdAfter('down', 6 * MiB)
+  const held = broken.line.holdAfter('down', 6 * MiB)
   const downloading = page.waitForEvent('download')
   await download()
   const file = await downloading
-  await broken.line.passed('down', before + 6 * MiB)
+  await held
   await session.send('ServiceWorker.stopAllWorkers')
   broken.line.release()
   expect(await file.failure()).not.toBeNull()

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from './fixtures.ts'
 import { openssl } from './qemu-image.ts'
 import { withoutSaveDialog } from './saving.ts'
-import { openTray } from './transfers.ts'
+import { agreed, openTray } from './transfers.ts'
 
 const MiB = 1024 * 1024
 
@@ -34,7 +34,7 @@ test('what arrives is compared while it is written, and the verdict is kept', as
   expect(openssl('sha256', await download.path())).toBe(openssl('sha256', disk.path))
 
   const entry = (await openTray(page)).getByRole('listitem', { name: `Download of ${name}` })
-  await expect(entry.getByText('both digests agree')).toBeVisible()
+  await expect(agreed(entry)).toBeVisible()
   await expect(entry.getByText(openssl('sha512', disk.path))).toBeVisible()
   await expect(integrity.getByText('64 of 64 bytes meet')).toBeVisible()
 

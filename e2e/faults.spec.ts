@@ -1,13 +1,13 @@
 import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Locator, Page } from '@playwright/test'
-import { agreed, startBreakable } from './breakable.ts'
+import { startBreakable } from './breakable.ts'
 import type { Breakable } from './breakable.ts'
 import { identityUrl } from './cloud.ts'
 import { expect, test } from './fixtures.ts'
 import { openssl } from './qemu-image.ts'
 import { answerSaveDialog, exported, sameBytes } from './saving.ts'
-import { openTray, upload } from './transfers.ts'
+import { agreed, openTray, upload } from './transfers.ts'
 
 const MiB = 1024 * 1024
 /** A whole one is `npm run bench -- cuts`: 1 GiB, cut a hundred times. */
@@ -115,10 +115,7 @@ test.describe('an upload', () => {
     const name = uniqueName('gateway')
     const disk = qemuImage(`${name}.raw`, 24 * MiB, 'raw')
     const page = await alice(openBrowser)
-    const from = world.line.up
-    world.line.holdAfter('up', 12 * MiB)
-    const entry = await upload(page, disk.path, name)
-    await world.line.passed('up', from + 12 * MiB)
+    const entry = await world.sendUpTo(page, disk.path, name, 12 * MiB)
     await world.restartGateway()
     world.line.release()
     await verified(entry)
@@ -135,10 +132,7 @@ test.describe('an upload', () => {
     const name = uniqueName('token')
     const disk = qemuImage(`${name}.raw`, 24 * MiB, 'raw')
     const page = await alice(openBrowser)
-    const from = world.line.up
-    world.line.holdAfter('up', 12 * MiB)
-    const entry = await upload(page, disk.path, name)
-    await world.line.passed('up', from + 12 * MiB)
+    const entry = await world.sendUpTo(page, disk.path, name, 12 * MiB)
     const admin = await cloud.as('admin')
     const ended = new Set(world.cloud.tokens)
     for (const token of ended)
@@ -167,9 +161,7 @@ test.describe('an upload', () => {
     const disk = qemuImage(`${name}.raw`, 24 * MiB, 'raw')
     const page = await alice(openBrowser)
     const from = world.line.up
-    world.line.holdAfter('up', 12 * MiB)
-    const entry = await upload(page, disk.path, name)
-    await world.line.passed('up', from + 12 * MiB)
+    const entry = await world.sendUpTo(page, disk.path, name, 12 * MiB)
     const glance = await cloud.as('alice')
     const status = async () => (await glance.imageNamed(name)).status
     await expect.poll(status).toBe('saving')
@@ -203,10 +195,7 @@ test.describe('an upload', () => {
     const name = uniqueName('deleted')
     const disk = qemuImage(`${name}.raw`, 24 * MiB, 'raw')
     const page = await alice(openBrowser)
-    const from = world.line.up
-    world.line.holdAfter('up', 12 * MiB)
-    const entry = await upload(page, disk.path, name)
-    await world.line.passed('up', from + 12 * MiB)
+    const entry = await world.sendUpTo(page, disk.path, name, 12 * MiB)
     const glance = await cloud.as('alice')
     await glance.remove((await glance.imageNamed(name)).id)
     world.line.release()
@@ -286,10 +275,7 @@ test.describe('an upload', () => {
     const name = uniqueName('changed')
     const disk = qemuImage(`${name}.raw`, 24 * MiB, 'raw')
     const page = await alice(openBrowser)
-    const from = world.line.up
-    world.line.holdAfter('up', 8 * MiB)
-    const entry = await upload(page, disk.path, name)
-    await world.line.passed('up', from + 8 * MiB)
+    const entry = await world.sendUpTo(page, disk.path, name, 8 * MiB)
     appendFileSync(disk.path, 'something else')
     world.line.release()
     await expect(entry.getByRole('alert')).toContainText('changed', { timeout: 90_000 })

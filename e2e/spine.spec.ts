@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { expect, test } from './fixtures.ts'
 import { openssl } from './qemu-image.ts'
 import { answerSaveDialog, exported, sameBytes, withoutSaveDialog } from './saving.ts'
-import { openTray, upload } from './transfers.ts'
+import { agreed, openTray, upload } from './transfers.ts'
 
 const MiB = 1024 * 1024
 
@@ -28,7 +28,7 @@ test('a 300 MB disk goes up, is verified, and comes back byte for byte, both way
   await expect(page.getByRole('row').nth(1)).toBeVisible()
 
   const sent = await upload(page, disk.path, name)
-  await expect(sent.getByText('both digests agree')).toBeVisible({ timeout: 120_000 })
+  await expect(agreed(sent)).toBeVisible({ timeout: 120_000 })
   await expect(sent.getByText('Verified', { exact: true })).toBeVisible()
   await expect(sent.getByText(md5)).toBeVisible()
   await expect(sent.getByText(sha512)).toBeVisible()
@@ -54,7 +54,7 @@ test('a 300 MB disk goes up, is verified, and comes back byte for byte, both way
     await page.getByRole('button', { name: 'Download', exact: true }).click()
     const tray = await openTray(page)
     const received = tray.getByRole('listitem', { name: `Download of ${name}` })
-    await expect(received.getByText('both digests agree')).toBeVisible({ timeout: 120_000 })
+    await expect(agreed(received)).toBeVisible({ timeout: 120_000 })
     const copy = join(info.outputDir, 'chosen.qcow2')
     await exported(page, disk.name, copy)
     sameBytes(disk.path, copy)
@@ -71,7 +71,7 @@ test('a 300 MB disk goes up, is verified, and comes back byte for byte, both way
     const download = await downloading
     expect(download.suggestedFilename()).toBe(disk.name)
     const received = tray.getByRole('listitem', { name: `Download of ${name}` })
-    await expect(received.getByText('both digests agree')).toBeVisible({ timeout: 120_000 })
+    await expect(agreed(received)).toBeVisible({ timeout: 120_000 })
     expect(await download.failure()).toBeNull()
     sameBytes(disk.path, await download.path())
   })

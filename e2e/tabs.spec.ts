@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import type { Locator, Page } from '@playwright/test'
-import { agreed, startBreakable } from './breakable.ts'
+import { startBreakable } from './breakable.ts'
 import type { Breakable } from './breakable.ts'
 import { expect, test as base } from './fixtures.ts'
 import { openssl } from './qemu-image.ts'
-import { openTray, upload } from './transfers.ts'
+import { agreed, openTray, upload } from './transfers.ts'
 
 const MiB = 1024 * 1024
 /** What one gateway and one browser may have on the way when it breaks: sockets and their buffers. */

@@ -3,7 +3,7 @@ import type { Locator, Page } from '@playwright/test'
 import { expect, phone, test } from './fixtures.ts'
 import type { Place } from './fixtures.ts'
 import { openssl } from './qemu-image.ts'
-import { openTray, slowUploads, upload } from './transfers.ts'
+import { agreed, openTray, slowUploads, upload } from './transfers.ts'
 
 const MiB = 1024 * 1024
 const USER = 'alice'
@@ -85,7 +85,7 @@ test('the history outlives the page, is found by what is asked, and can be taken
   const place = await enter(page, USER)
   await page.goto(place.images)
   const entry = await upload(page, disk.path, name)
-  await expect(entry.getByText('both digests agree')).toBeVisible()
+  await expect(agreed(entry)).toBeVisible()
   await page.reload()
   await toPage(page)
 
@@ -166,7 +166,7 @@ test('an upload outlives a reload: it asks for its file, and takes no other', as
   await input.setInputFiles(other.path)
   await expect(entry.getByRole('alert')).toContainText('This is not the same file')
   await input.setInputFiles(disk.path)
-  await expect(entry.getByText('both digests agree')).toBeVisible()
+  await expect(agreed(entry)).toBeVisible()
   expect(await (await cloud.as(USER)).imageNamed(name)).toMatchObject({
     status: 'active',
     checksum: openssl('md5', disk.path),
@@ -202,7 +202,7 @@ if (!process.env['OS_AUTH_URL']) {
       await expect(faults.getByText('Cut the connection to Glance, next upload')).toBeVisible()
 
       const entry = await upload(page, disk.path, name)
-      await expect(entry.getByText('both digests agree')).toBeVisible()
+      await expect(agreed(entry)).toBeVisible()
       await expect(entry.getByText(/the file was sent again from the beginning/)).toBeVisible()
       await expect(faults).toBeHidden()
       expect(await (await cloud.as(FAILING)).imageNamed(name)).toMatchObject({
@@ -235,7 +235,7 @@ if (!process.env['OS_AUTH_URL']) {
         status: 'deactivated',
       })
       await entry.getByRole('button', { name: 'Send again' }).click()
-      await expect(entry.getByText('both digests agree')).toBeVisible()
+      await expect(agreed(entry)).toBeVisible()
     })
 
     test('a fault that is no longer wanted is taken back', async ({ page, enter }) => {
@@ -266,7 +266,7 @@ async function everything(
 ): Promise<void> {
   const [first, ...rest] = files as [{ name: string; path: string }, ...typeof files]
   const entry = await upload(page, first.path, first.name)
-  await expect(entry.getByText('both digests agree')).toBeVisible()
+  await expect(agreed(entry)).toBeVisible()
   await page.goto(place.transfers)
   await choose(page, 'More for all of them', 'One at a time')
   await slowUploads(page, MiB / 16)
@@ -330,7 +330,7 @@ test.describe('for everybody', () => {
       await page.getByRole('button', { name: /^Upload / }).click()
       const tray = await openTray(page)
       const entry = tray.getByRole('listitem', { name: `Upload of ${name}` })
-      await expect(entry.getByText('both digests agree')).toBeVisible()
+      await expect(agreed(entry)).toBeVisible()
       const fail = tray.getByRole('button', { name: 'Make it fail', exact: true })
       if (await fail.isVisible()) {
         await fail.tap()
@@ -341,7 +341,7 @@ test.describe('for everybody', () => {
       await expect(tray).toBeHidden()
       const row = past(page, name)
       await row.getByRole('button', { name, exact: true }).tap()
-      await expect(row.getByText('both digests agree')).toBeVisible()
+      await expect(agreed(row)).toBeVisible()
       await axe(page)
       const wide = await page.evaluate(() => document.documentElement.scrollWidth)
       expect(wide).toBe(390)

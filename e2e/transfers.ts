@@ -43,3 +43,6 @@ export async function slowUploads(page: Page, rate: number): Promise<() => Promi
   await limit(rate)
   return () => limit(-1)
 }
+
+/** Said only at the end; “Verified” is also the name of the last step. */
+export const agreed = (entry: Locator): Locator => entry.getByText('both digests agree')

@@ -6,7 +6,7 @@ import { basename, join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { expect, phone, test as base } from './fixtures.ts'
 import type { Place } from './fixtures.ts'
-import { openTray } from './transfers.ts'
+import { agreed, openTray } from './transfers.ts'
 
 const MiB = 1024 * 1024
 const ISO_SECTOR = 2048
@@ -70,7 +70,7 @@ const checksum = (page: Page) => page.getByLabel(/^Compare with a published chec
 async function arrived(page: Page, name: string): Promise<void> {
   const tray = await openTray(page)
   const entry = tray.getByRole('listitem', { name: `Upload of ${name}` })
-  await expect(entry.getByText('both digests agree')).toBeVisible({ timeout: 40_000 })
+  await expect(agreed(entry)).toBeVisible({ timeout: 40_000 })
 }
 
 test.describe('what is read from the file', () => {

@@ -1,14 +1,10 @@
-import type { Locator } from '@playwright/test'
 import { expect, phone, test } from './fixtures.ts'
 import { Interposer } from './interposer.ts'
 import { startProduct } from './product.mjs'
 import { openssl } from './qemu-image.ts'
-import { openTray, slowUploads, upload } from './transfers.ts'
+import { agreed, openTray, slowUploads, upload } from './transfers.ts'
 
 const MiB = 1024 * 1024
-
-/** Said only at the end; “Verified” is also the name of the last step. */
-const agreed = (entry: Locator) => entry.getByText('both digests agree')
 
 test('everything that was set arrives in Glance, and both digests are those of openssl', async ({
   page,

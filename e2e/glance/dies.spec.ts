@@ -2,11 +2,11 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Locator, Page } from '@playwright/test'
-import { agreed, startBreakable } from '../breakable.ts'
+import { startBreakable } from '../breakable.ts'
 import type { Breakable } from '../breakable.ts'
 import { expect, test } from '../fixtures.ts'
 import { openssl } from '../qemu-image.ts'
-import { upload } from '../transfers.ts'
+import { agreed } from '../transfers.ts'
 
 // The Glance that ./start brought up in this folder, for these specs alone: nobody else is using it
 // while it is stopped and killed.
@@ -41,11 +41,7 @@ test.afterEach(async () => {
 /** An upload of which one half has passed, and no more does until the line is released. */
 async function halfSent(page: Page, path: string, name: string): Promise<Locator> {
   await world.enter(page, 'alice')
-  const from = world.line.up
-  world.line.holdAfter('up', SIZE / 2)
-  const entry = await upload(page, path, name)
-  await world.line.passed('up', from + SIZE / 2)
-  return entry
+  return world.sendUpTo(page, path, name, SIZE / 2)
 }
 
 test('an upload outlives a Glance that stands still', async ({
