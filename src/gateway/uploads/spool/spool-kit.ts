@@ -7,7 +7,10 @@ type Ending =
   | { how: 'break'; after: number }
   /** Takes all bytes, keeps them, and breaks the connection instead of answering. */
   | { how: 'mute' }
-  /** Takes so many bytes and answers with an error. */
+  /**
+   * Takes so many bytes and answers with an error. A 4xx is the word of a Glance that says it again,
+   * a 401 to the same token, since an answer may be lost with the connection that it closes.
+   */
   | { how: 'refuse'; after: number; status: number }
 
 /** A Glance with one image, whose PUTs end as the test says; when that is used up, they are kept. */
@@ -17,10 +20,19 @@ export function oneImage(...endings: Ending[]) {
   /** How often the image is still `saving` after a break when it is asked for. */
   let slowness = 0
 
+  function endingOf(token: string): Ending {
+    const [next] = endings
+    if (next?.how === 'refuse' && next.status < 500) {
+      if (next.status !== 401 || puts.every((put) => put.token === token)) return next
+      endings.shift()
+    }
+    return endings.shift() ?? { how: 'keep' }
+  }
+
   function put(req: IncomingMessage, res: ServerResponse): void {
-    const ending = endings.shift() ?? { how: 'keep' }
     const seen = { token: String(req.headers['x-auth-token']), read: 0 }
     puts.push(seen)
+    const ending = endingOf(seen.token)
     const chunks: Buffer[] = []
     image.status = 'saving'
     let over = false
