@@ -142,17 +142,17 @@ describe('a download', () => {
     expect(run.closed).toHaveBeenCalledOnce()
   })
 
-  test('that never got a byte asks for no record, and gives up after eight tries in words', async () => {
-    const run = start(Array.from({ length: 9 }, () => cutAfter(0, offline())))
+  test('that never got a byte asks for no record, and gives up after nine tries in words', async () => {
+    const run = start(Array.from({ length: 10 }, () => cutAfter(0, offline())))
     await vi.advanceTimersByTimeAsync(10 * 60_000)
     await expect(run.running).rejects.toMatchObject({
       problem: {
         kind: 'no-connection',
-        sentence: expect.stringMatching(/8 times.*No file was kept\.$/),
+        sentence: expect.stringMatching(/9 times.*No file was kept\.$/),
         next: 'retry',
       },
     })
-    expect(run.waits()).toHaveLength(8)
+    expect(run.waits()).toHaveLength(9)
     expect(run.closed).toHaveBeenCalledOnce()
   })
 

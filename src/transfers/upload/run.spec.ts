@@ -142,7 +142,7 @@ describe('the connection', () => {
       problem: {
         kind: 'no-connection',
         next: 'retry',
-        sentence: expect.stringContaining('8 times'),
+        sentence: expect.stringContaining('9 times'),
       },
     })
     world.line = 'up'
