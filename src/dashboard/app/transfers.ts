@@ -8,9 +8,7 @@ import { queryClient } from '#dashboard/queries/client.ts'
 import { sessionEnd } from '#dashboard/queries/session-end.ts'
 import { sessionQueries } from '#dashboard/queries/session.ts'
 import { trayOpen } from '#dashboard/components/shell/shell-state.ts'
-
-/** How long after the start the quiet moment for the engine may wait at most. */
-const QUIET_MS = 3000
+import { whenQuiet } from './quiet.ts'
 
 /** Reading the property itself throws where the browser blocks storage. */
 function storage(): Storage | null {
@@ -32,10 +30,7 @@ const home = createTransferHome({
       maxBody: async () => (await queryClient.fetchQuery(sessionQueries.config())).max_body_bytes,
     })
   },
-  idle(callback) {
-    if ('requestIdleCallback' in window) requestIdleCallback(callback, { timeout: QUIET_MS })
-    else setTimeout(callback, QUIET_MS)
-  },
+  idle: whenQuiet,
 })
 
 /** Where the tray would cover the page it does not open by itself. */
