@@ -191,7 +191,10 @@ export function ImageList({
     const before = asked.current
     if (before.q === q && before.filters === filters && before.sort === sort) return
     asked.current = { q, filters, sort }
-    setCursor({ id: null, index: 0 })
+    // The same object is no other state: a key that is typed costs no second drawing of the list.
+    setCursor((cursor) =>
+      cursor.id === null && cursor.index === 0 ? cursor : { id: null, index: 0 },
+    )
     grid.current?.show(0, false)
   }, [q, filters, sort])
 

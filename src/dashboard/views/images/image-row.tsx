@@ -4,7 +4,7 @@ import type { Scope } from '#transfers/types.ts'
 import { Bar } from '#dashboard/ui/bar.tsx'
 import { cx } from '#dashboard/ui/cx.ts'
 import { type ColumnKey, COLUMNS } from './columns.ts'
-import { cellOf, NameCell } from './image-cells.tsx'
+import { cellOf, isLong, NameCell } from './image-cells.tsx'
 import { nameOf } from './names.ts'
 import type { RowProgress } from './row-state.ts'
 
@@ -67,7 +67,12 @@ export const ImageRow = memo(function ImageRow(props: ImageRowProps) {
           key={key}
           role="gridcell"
           aria-colindex={at + 3}
-          className={cx('cell', `c-${key}`, COLUMNS[key].end && 'num')}
+          className={cx(
+            'cell',
+            `c-${key}`,
+            COLUMNS[key].end && 'num',
+            isLong(key, image, props.owners) && 'is-long',
+          )}
         >
           {cellOf(key, image, props)}
         </div>

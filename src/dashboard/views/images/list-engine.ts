@@ -86,6 +86,7 @@ export class ListEngine implements CatalogueObserver {
   #version = 0
   #snapshot: ListSnapshot
   #stop: (() => void) | null = null
+  #telling = true
 
   constructor(source: EntrySource, criteria: Criteria, runtime: EngineRuntime) {
     this.#source = source
@@ -115,8 +116,17 @@ export class ListEngine implements CatalogueObserver {
 
   readonly getSnapshot = (): ListSnapshot => this.#snapshot
 
-  /** Takes other criteria; the first rows are there when it returns, unless they are rare. */
+  /**
+   * Takes other criteria; the first rows are in the snapshot when it returns, unless they are rare.
+   * Whoever sets reads it: listeners are told only of what is found later.
+   */
   set(criteria: Criteria): void {
+    this.#telling = false
+    this.#set(criteria)
+    this.#telling = true
+  }
+
+  #set(criteria: Criteria): void {
     const before = this.#criteria
     const old = this.#search
     if (
@@ -301,7 +311,7 @@ export class ListEngine implements CatalogueObserver {
   #publish(): void {
     this.#version++
     this.#snapshot = this.#picture()
-    for (const listener of this.#listeners) listener()
+    if (this.#telling) for (const listener of this.#listeners) listener()
   }
 }
 

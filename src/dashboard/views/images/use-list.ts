@@ -32,13 +32,16 @@ export function useList(
     engine = new ListEngine(catalogue, wanted, runtime)
     setMade({ catalogue, engine })
   }
-  const [list, setList] = useState(engine.getSnapshot)
-  // Before the paint: a list one comes back to is there at once, and a keystroke is one repaint.
+  const [, setTold] = useState(engine.getSnapshot)
+  // In the render itself: what is found at once is drawn in the same pass as the key that was typed.
+  // Setting the same again does nothing, so that a render that React throws away does no harm.
+  engine.set(wanted)
+  const list = engine.getSnapshot()
+  // Before the paint, so that a list one comes back to is there at once.
   useLayoutEffect(() => {
     // Subscribing tells at once what there is.
-    return engine.subscribe(() => setList(engine.getSnapshot()))
+    return engine.subscribe(() => setTold(engine.getSnapshot()))
   }, [engine])
-  useLayoutEffect(() => engine.set(wanted), [engine, wanted])
 
   const started = list.rows.length > 0
   useEffect(() => {
