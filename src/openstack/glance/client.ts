@@ -21,6 +21,7 @@ import { decodeImage, type Image, type ImageChanges, type ImageFields } from './
 import { checkPatch, diffImage, encodeFields, type PatchOperation } from './image-patch.ts'
 import { imagePages, type ImagePage } from './image-pages.ts'
 import type { ImageQuery } from './image-query.ts'
+import { createMetadefs, type Metadefs } from './metadefs.ts'
 import type {
   Download,
   GlanceVersion,
@@ -107,6 +108,8 @@ export interface Glance {
   /** As `addTag`. @throws ApiError 404 when the image has no such tag. */
   removeTag: (imageId: string, tag: string, o?: CallOptions) => Promise<void>
   getSchema: (name: SchemaName, o?: CallOptions) => Promise<Schema>
+  /** Metadata definitions: what the properties of images and of other resources mean. */
+  readonly metadefs: Metadefs
   getImportInfo: (o?: CallOptions) => Promise<ImportInfo>
   /** @throws ApiError 404 on a cloud with a single store; 403 for `detail` without being admin. */
   getStores: (o?: CallOptions & { detail?: boolean }) => Promise<Store[]>
@@ -307,8 +310,8 @@ export function createGlance(o: { fetch: FetchLike; base: string; token?: string
       const others = tags.filter((other) => other !== tag)
       await patchTags(id, others, options)
     },
-    getSchema: async (name, options) =>
-      decodeSchema(await get(`/v2/schemas/${segment(name)}`, options)),
+    getSchema: async (name, options) => decodeSchema(await get(`/v2/schemas/${name}`, options)),
+    metadefs: createMetadefs(http),
     getImportInfo: async (options) => decodeImportInfo(await get('/v2/info/import', options)),
     getStores: async (options) =>
       decodeStores(

@@ -37,7 +37,26 @@ export interface Schema {
   properties: Readonly<Record<string, SchemaProperty>>
   [member: string]: unknown
 }
-export type SchemaName = 'image' | 'images' | 'member' | 'members'
+/** The schemas that a Glance tells of itself, by their address below `/v2/schemas`. */
+export type SchemaName =
+  | 'image'
+  | 'images'
+  | 'member'
+  | 'members'
+  | 'task'
+  | 'tasks'
+  | `metadefs/${MetadefSchemaName}`
+type MetadefSchemaName =
+  | 'namespace'
+  | 'namespaces'
+  | 'object'
+  | 'objects'
+  | 'property'
+  | 'properties'
+  | 'resource_type'
+  | 'resource_types'
+  | 'tag'
+  | 'tags'
 
 export interface ImportInfo {
   /** `glance-direct`, `web-download`, `copy-image`, `glance-download`, or a vendor's own. */
