@@ -1,6 +1,7 @@
 import { createFaultPlan } from './fault-plan.ts'
 import { createFaulty, faultsApi } from './faulty.ts'
 import { createCatalogue } from './glance/catalogue.ts'
+import { createDefinitions } from './glance/metadefs/namespace.ts'
 import { createGlance } from './glance/service.ts'
 import { ACCOUNT_NOTES, seedAccounts } from './keystone/accounts.ts'
 import { buildCatalog } from './keystone/catalog.ts'
@@ -8,6 +9,7 @@ import { createKeystone } from './keystone/service.ts'
 import { createTokens } from './keystone/tokens.ts'
 import { hexId } from './ids.ts'
 import { memoryPlatform, type Platform } from './platform.ts'
+import { seedNamespaces } from './seeds/definitions/seed.ts'
 import { seedImages } from './seeds/seed.ts'
 import { syntheticImages } from './seeds/synthetic.ts'
 
@@ -20,6 +22,8 @@ interface DemoCloudOptions {
   baseUrl: string | (() => string)
   /** How many synthetic images to add to the seeded ones; 0 by default. */
   images?: number
+  /** How many synthetic definitions of properties to add to the seeded ones; 0 by default. */
+  definitions?: number
   /** Seconds that a token lives; 3600 by default. */
   tokenSeconds?: number
   /** Blobs, hashes, clock and randomness; in memory by default. */
@@ -54,6 +58,9 @@ export function createDemoCloud(options: DemoCloudOptions): DemoCloud {
   const accounts = seedAccounts({ images, mebibytes: Math.ceil(images * 1.5) })
   const tokens = createTokens(platform)
   const catalogue = createCatalogue()
+  const definitions = createDefinitions(
+    seedNamespaces(accounts, options.definitions ?? 0, platform.now()),
+  )
   const identityRoot = () => `${baseUrl()}/identity`
   const imageRoot = () => `${baseUrl()}/image`
 
@@ -66,7 +73,7 @@ export function createDemoCloud(options: DemoCloudOptions): DemoCloud {
     tokenSeconds: options.tokenSeconds ?? 3600,
   })
   const glance = createGlance(
-    { platform, catalogue, limits: accounts.limits, root: imageRoot },
+    { platform, catalogue, definitions, limits: accounts.limits, root: imageRoot },
     tokens,
     identityRoot,
   )

@@ -90,12 +90,6 @@ const NOT_YET: Record<string, string> = {
   'cache-delete-again-204': 'cache',
   'tasks-200': 'tasks',
   'tasks-403': 'tasks',
-  'metadef-namespaces-200': 'metadata definitions',
-  'metadef-namespaces-for-images-200': 'metadata definitions',
-  'metadef-namespace-200': 'metadata definitions',
-  'metadef-namespace-404': 'metadata definitions',
-  'metadef-namespace-create-403': 'metadata definitions',
-  'metadef-resource-types-200': 'metadata definitions',
 }
 /** States that only an import or a location brings about; nothing to ask for yet. */
 const NO_WAY_THERE = [
@@ -145,11 +139,15 @@ const OTHER_IMAGES = [
   'image-list-community-200',
   'image-list-visibility-all-200',
 ]
-/** What the store of the demo and the other images in it make differ, by path in the body. */
+/**
+ * What the store of the demo and the other images in it make differ, by path in the body; and the
+ * descriptions of definitions, which are the demo's own.
+ */
 const OTHER_VALUES = [
   /^body\.token\.audit_ids\[\d\]$/,
   /^body\.usage\.(image_size_total|image_count_total)\.usage$/,
   /^body\.stores\[\d\]\.properties\.data_dir$/,
+  /^body(\.namespaces\[\d\]|\.properties\.\w+)?\.description$/,
 ]
 
 /** Headers that a client may rest on. */

@@ -1,12 +1,14 @@
 import type { Limits } from '../keystone/accounts.ts'
 import type { Platform } from '../platform.ts'
 import type { Catalogue } from './catalogue.ts'
+import type { Definitions } from './metadefs/namespace.ts'
 import type { Caller } from './policy.ts'
 
 /** What every part of the Image service works on. */
 export interface ImageCloud {
   platform: Platform
   catalogue: Catalogue
+  definitions: Definitions
   limits(projectId: string): Limits
   /** Address of the service, without a slash at its end. */
   root(): string

@@ -58,9 +58,8 @@ export function usageInfo(cloud: ImageCloud, call: Call): Response {
   })
 }
 
-/** GET /v2/schemas/{image|images|member|members} */
-export function schemaInfo(call: Call): Response {
-  const name = call.params[0]!
+/** GET /v2/schemas/{name} */
+export function schemaInfo(name: string): Response {
   if (!Object.hasOwn(SCHEMAS, name)) throw notFound()
   return json(200, 'OK', SCHEMAS[name])
 }

@@ -4,8 +4,8 @@ import type { Caller } from './policy.ts'
 import type { ImageRow } from './rows.ts'
 
 /** Glance's `api_limit_max` and `limit_param_default`. */
-const LIMIT_MAX = 1000
-const LIMIT_DEFAULT = 25
+export const LIMIT_MAX = 1000
+export const LIMIT_DEFAULT = 25
 
 interface ListQuery {
   limit: number

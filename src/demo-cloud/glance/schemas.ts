@@ -1,3 +1,4 @@
+import { METADEF_SCHEMAS } from './metadefs/schemas.ts'
 import type { PropertySchema } from './schema-check.ts'
 
 const UUID =
@@ -279,6 +280,38 @@ const IMAGE_LINKS = [
 ]
 const MEMBER = { name: 'member', properties: MEMBER_PROPERTIES }
 
+/** Attributes of a task, as a list of tasks has them. */
+const LISTED_TASK: Record<string, PropertySchema> = {
+  id: { type: 'string', description: 'The identifier of the task', pattern: UUID },
+  type: {
+    type: 'string',
+    description: 'What the task does',
+    enum: ['import', 'api_image_import'],
+  },
+  status: {
+    type: 'string',
+    description: 'How far the task has come',
+    enum: ['pending', 'processing', 'success', 'failure'],
+  },
+  owner: { type: 'string', description: 'The project that the task belongs to' },
+  image_id: { type: 'string', description: 'The image that the task works on' },
+  request_id: { type: 'string', description: 'The request that began the task' },
+  user_id: { type: 'string', description: 'The user who began the task' },
+  expires_at: { type: ['null', 'string'], description: 'When the task may be forgotten' },
+  created_at: { type: 'string', description: 'When the task was made' },
+  updated_at: { type: 'string', description: 'When the task last changed' },
+  self: { type: 'string', readOnly: true },
+  schema: { type: 'string', readOnly: true },
+}
+const TASK_PROPERTIES: Record<string, PropertySchema> = {
+  ...LISTED_TASK,
+  input: { type: ['null', 'object'], description: 'What the task was given' },
+  result: { type: ['null', 'object'], description: 'What the task gave back' },
+  message: { type: 'string', description: 'What went wrong, as a rule' },
+}
+
+const DESCRIBED = [{ rel: 'describedby', href: '{schema}' }]
+
 /** GET /v2/schemas/{name}. */
 export const SCHEMAS: Record<string, unknown> = {
   image: { ...IMAGE, links: IMAGE_LINKS },
@@ -300,6 +333,16 @@ export const SCHEMAS: Record<string, unknown> = {
   members: {
     name: 'members',
     properties: { members: { type: 'array', items: MEMBER }, schema: { type: 'string' } },
-    links: [{ rel: 'describedby', href: '{schema}' }],
+    links: DESCRIBED,
   },
+  task: { name: 'task', properties: TASK_PROPERTIES },
+  tasks: {
+    name: 'tasks',
+    properties: {
+      tasks: { type: 'array', items: { name: 'task', properties: LISTED_TASK } },
+      schema: { type: 'string' },
+    },
+    links: DESCRIBED,
+  },
+  ...METADEF_SCHEMAS,
 }

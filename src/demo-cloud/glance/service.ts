@@ -1,34 +1,23 @@
 import { BodyTooLarge, NotJson, json, text } from '../answers.ts'
 import { requestId } from '../ids.ts'
 import type { TokenBook } from '../keystone/tokens.ts'
-import type { Call, ImageCloud } from './context.ts'
+import type { ImageCloud } from './context.ts'
 import { getFile, putFile } from './data.ts'
 import { ImageFault, badRequest, faultAnswer, notFound } from './faults.ts'
 import { createImage, deleteImage, listImages, showImage, switchImage } from './images.ts'
 import { importInfo, schemaInfo, storesDetail, storesInfo, usageInfo } from './info.ts'
 import { addMember, listMembers, removeMember, showMember, updateMember } from './members.ts'
+import { METADEF_ROUTES } from './metadefs/routes.ts'
 import { patchImage } from './patch.ts'
 import { callerOf } from './policy.ts'
+import { does, type Route } from './route.ts'
 import { addTag, removeTag } from './tags.ts'
 
-interface Route {
-  path: RegExp
-  methods: Record<string, Action>
-}
-
-interface Action {
-  /** The policy rule that refuses tokens without a project. */
-  rule: string
-  run(cloud: ImageCloud, call: Call): Response | Promise<Response>
-}
-
-const does = (rule: string, run: Action['run']): Action => ({ rule, run })
-
 /**
- * The API, one line an address. Import, stage, tasks, cache, metadata definitions and deletion
- * from one store are not here yet: their addresses answer 404.
+ * The API, one line an address. Import, stage, tasks, cache and deletion from one store are not
+ * here yet: their addresses answer 404.
  */
-const ROUTES: Route[] = [
+const ROUTES: readonly Route[] = [
   {
     path: /^\/v2\/images$/,
     methods: { GET: does('get_images', listImages), POST: does('add_image', createImage) },
@@ -71,7 +60,11 @@ const ROUTES: Route[] = [
   },
   {
     path: /^\/v2\/schemas\/([^/]+)$/,
-    methods: { GET: does('get_images', (_, call) => schemaInfo(call)) },
+    methods: { GET: does('get_images', (_, call) => schemaInfo(call.params[0]!)) },
+  },
+  {
+    path: /^\/v2\/schemas\/metadefs\/([^/]+)$/,
+    methods: { GET: does('get_images', (_, call) => schemaInfo(`metadefs/${call.params[0]!}`)) },
   },
   {
     path: /^\/v2\/info\/import$/,
@@ -89,6 +82,7 @@ const ROUTES: Route[] = [
     path: /^\/v2\/info\/usage$/,
     methods: { GET: does('get_images', usageInfo) },
   },
+  ...METADEF_ROUTES,
 ]
 
 /** Minor versions of the API that Glance 25 names; v2.16 is the current one. */
