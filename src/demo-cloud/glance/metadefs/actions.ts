@@ -39,7 +39,11 @@ export function showNamespace(cloud: ImageCloud, call: Call): Response {
   const row = cloud.definitions.get(name)
   if (row === undefined) throw missing(name)
   if (!isVisible(call.caller, row)) throw notFound()
-  return ok(namespaceDetailJson(row, call.url.searchParams.getAll('resource_type').at(-1) ?? null))
+  const { searchParams } = call.url
+  const type = searchParams.getAll('resource_type').at(-1)
+  // Glance looks for it among whatever parameters there are, and breaks where it is not.
+  if (searchParams.size > 0 && type === undefined) throw new ImageFault(500)
+  return ok(namespaceDetailJson(row, type ?? null))
 }
 
 /** The namespace that a request for its contents is about. */
@@ -72,7 +76,7 @@ export function listObjects(cloud: ImageCloud, call: Call): Response {
 export function showObject(cloud: ImageCloud, call: Call): Response {
   const row = namespaceOfObject(cloud, call)
   const object = row.objects.find(({ name }) => name === call.params[1])
-  if (object === undefined) throw absent('object', call)
+  if (object === undefined) throw absent('metadata object', call.params[1]!)
   return ok(objectJson(row, object))
 }
 
@@ -88,7 +92,7 @@ export function showProperty(cloud: ImageCloud, call: Call): Response {
   const type = call.url.searchParams.getAll('resource_type').at(-1)
   if (type) {
     const association = row.associations.find((each) => each.name === type)
-    if (association === undefined) throw notFound(noAssociation(type, row))
+    if (association === undefined) throw notFound(noAssociation(cloud, type, row))
     const { prefix } = association
     if (prefix === null || !name.startsWith(prefix))
       throw notFound(
@@ -97,12 +101,14 @@ export function showProperty(cloud: ImageCloud, call: Call): Response {
     name = name.slice(prefix.length)
   }
   const definition = row.properties.get(name)
-  if (definition === undefined) throw absent('property', call, name)
+  if (definition === undefined) throw absent('property', name)
   return ok({ name, ...definition })
 }
 
-const noAssociation = (type: string, row: Namespace) =>
-  `The metadata definition resource-type association of resource-type=${type} to namespace=${row.namespace}, was not found.`
+const noAssociation = (cloud: ImageCloud, type: string, row: Namespace) =>
+  cloud.definitions.resourceTypes.has(type)
+    ? `The metadata definition resource-type association of resource-type=${type} to namespace=${row.namespace}, was not found.`
+    : `The metadata definition resource-type with name=${type}, was not found.`
 
 /** GET …/tags */
 export function listTags(cloud: ImageCloud, call: Call): Response {
@@ -112,14 +118,11 @@ export function listTags(cloud: ImageCloud, call: Call): Response {
 /** GET …/tags/{tag} */
 export function showTag(cloud: ImageCloud, call: Call): Response {
   const name = namespaceOf(cloud, call).tags.find((each) => each === call.params[1])
-  if (name === undefined) throw absent('tag', call)
+  if (name === undefined) throw absent('metadata tag', call.params[1]!)
   return ok({ name })
 }
 
-const absent = (kind: 'object' | 'property' | 'tag', call: Call, name = call.params[1]!) =>
-  notFound(
-    `The metadata definition ${kind} with ${kind === 'tag' ? '' : `${kind}_`}name=${name} was not found in namespace=${call.params[0]!}.`,
-  )
+const absent = (what: string, name: string) => notFound(`Could not find ${what} ${name}`)
 
 /** GET …/resource_types */
 export function listAssociations(cloud: ImageCloud, call: Call): Response {
@@ -140,7 +143,8 @@ export function listResourceTypes(cloud: ImageCloud): Response {
  * a Glance that is read-only (glance/common/utils.py, mutating): the demo's definitions are fixed.
  */
 export function refuseWrite(cloud: ImageCloud, call: Call, rule: string): Response {
-  if (call.params.length > 0) namespaceOf(cloud, call)
+  const find = rule.endsWith('_object') ? namespaceOfObject : namespaceOf
+  if (call.params.length > 0) find(cloud, call)
   throw new ImageFault(
     403,
     call.caller.admin ? 'Read-only access' : `You are not authorized to complete ${rule} action.`,

@@ -9,6 +9,7 @@ const COLUMNS: Record<string, (row: Namespace, at: number) => string | number> =
   display_name: (row) => row.displayName,
   description: (row) => row.description,
   visibility: (row) => row.visibility ?? '',
+  protected: (row) => Number(row.protected),
   owner: (row) => row.owner,
   created_at: (row) => row.createdAt,
   // Nothing is ever changed.
@@ -50,6 +51,7 @@ export function namespacePage(
   if (visibility && visibility !== 'public' && visibility !== 'private')
     throw badRequest(`Invalid visibility value: ${visibility}`)
   const marker = last('marker')
+  if (marker === '') throw notFound('Metadata definition namespace not found for id=')
   const after = marker ? definitions.get(marker) : undefined
   if (marker && after === undefined) throw missing(marker)
   if (marker && !isVisible(caller, after!))

@@ -20,6 +20,7 @@ export const associationJson = (row: Namespace, association: Association): Json 
 export function objectJson(row: Namespace, object: DefinedObject, prefix = ''): Json {
   return {
     name: object.name,
+    required: [],
     description: object.description,
     properties: definitions(object.properties, prefix),
     created_at: isoTime(row.createdAt),

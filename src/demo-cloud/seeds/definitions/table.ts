@@ -75,6 +75,7 @@ export function expand(
     }
     const [title = '', type = '', description = ''] = rest
     const into = objects.at(-1)?.properties ?? properties
+    if (into.has(first)) throw new Error(`Defined twice: ${table.name} ${first}`)
     into.set(first, definition(title, type, description))
   }
   const associations = Object.entries(table.on).map(([type, how]): Association => {
