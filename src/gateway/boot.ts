@@ -27,7 +27,11 @@ export async function boot(o: {
   let authUrl = config.authUrl
   if (authUrl === null) {
     const origin = `http://${loopback(config.host)}:${o.port}`
-    demo = await mountDemoCloud({ baseUrl: `${origin}/demo`, images: config.demoImages ?? 0 })
+    demo = await mountDemoCloud({
+      baseUrl: `${origin}/demo`,
+      images: config.demoImages ?? 0,
+      definitions: config.demoDefinitions ?? 0,
+    })
     await demo.ready
     authUrl = new URL(`${origin}/demo/identity/v3`)
   }

@@ -11,6 +11,7 @@ test('without any setting it is the demo on loopback', () => {
     trustProxy: false,
     maxBodyBytes: null,
     demoImages: null,
+    demoDefinitions: null,
     spoolFolder: null,
     spoolBytes: null,
   })
@@ -19,8 +20,11 @@ test('without any setting it is the demo on loopback', () => {
 })
 
 test('the command line is for the demo, and wins over the environment', () => {
-  expect(readConfig({ PORT: '1' }, ['--images', '100000', '--port=9'])).toMatchObject({
+  expect(
+    readConfig({ PORT: '1' }, ['--images', '100000', '--port=9', '--definitions', '7']),
+  ).toMatchObject({
     demoImages: 100000,
+    demoDefinitions: 7,
     port: 9,
   })
 })

@@ -35,6 +35,8 @@ export interface GatewayConfig {
   readonly stopMs: number
   /** Number of images the demo cloud shall have; null leaves it its own few. */
   readonly demoImages: number | null
+  /** Number of metadata definitions to add to the demo cloud's own; null adds none. */
+  readonly demoDefinitions: number | null
 }
 
 /** A setting that makes no sense; the message is the sentence to show. */
@@ -69,17 +71,19 @@ function flag(name: string, text: string): boolean {
   throw new ConfigError(`${name} must be 1 or 0, not ${JSON.stringify(text)}.`)
 }
 
-function readFlags(argv: readonly string[]): { images: string | null; port: string | null } {
-  const found = { images: null as string | null, port: null as string | null }
+type Flag = 'images' | 'definitions' | 'port'
+
+function readFlags(argv: readonly string[]): Record<Flag, string | null> {
+  const found: Record<Flag, string | null> = { images: null, definitions: null, port: null }
   for (let at = 0; at < argv.length; at++) {
-    const match = /^--(images|port)(?:=(.*))?$/s.exec(argv[at]!)
+    const match = /^--(images|definitions|port)(?:=(.*))?$/s.exec(argv[at]!)
     if (match === null)
       throw new ConfigError(
-        `${JSON.stringify(argv[at])} is not an option. There are --images N (demo cloud) and --port N.`,
+        `${JSON.stringify(argv[at])} is not an option. There are --images N and --definitions N (demo cloud), and --port N.`,
       )
     const value = match[2] ?? argv[++at]
     if (value === undefined) throw new ConfigError(`--${match[1]!} needs a number.`)
-    found[match[1] as 'images' | 'port'] = value
+    found[match[1] as Flag] = value
   }
   return found
 }
@@ -88,7 +92,7 @@ function readFlags(argv: readonly string[]): { images: string | null; port: stri
  * Reads the gateway's settings.
  *
  * @param env the process's environment; an empty string counts as absent
- * @param argv command-line arguments after the script: `--images N`, `--port N`
+ * @param argv command-line arguments after the script: `--images N`, `--definitions N`, `--port N`
  * @throws ConfigError with a sentence when a setting makes no sense
  */
 export function readConfig(env: Env, argv: readonly string[] = []): GatewayConfig {
@@ -100,8 +104,9 @@ export function readConfig(env: Env, argv: readonly string[] = []): GatewayConfi
   }
 
   const authUrl = get('OS_AUTH_URL')
-  if (flags.images !== null && authUrl !== null)
-    throw new ConfigError('--images is for the demo cloud; OS_AUTH_URL names a real one.')
+  for (const name of ['images', 'definitions'] as const)
+    if (flags[name] !== null && authUrl !== null)
+      throw new ConfigError(`--${name} is for the demo cloud; OS_AUTH_URL names a real one.`)
 
   const secret = get('SESSION_SECRET')
   if (secret !== null && Buffer.byteLength(secret) < 32)
@@ -167,5 +172,7 @@ export function readConfig(env: Env, argv: readonly string[] = []): GatewayConfi
     spoolMs: number('UPLOAD_SPOOL_SECONDS', 86400, 60, 30 * 86400) * 1000,
     stopMs: number('STOP_SECONDS', 30, 0, 3600) * 1000,
     demoImages: flags.images === null ? null : integer('--images', flags.images, 0, 1_000_000),
+    demoDefinitions:
+      flags.definitions === null ? null : integer('--definitions', flags.definitions, 0, 100_000),
   }
 }

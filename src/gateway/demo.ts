@@ -191,6 +191,8 @@ interface DemoMountOptions {
   baseUrl: string | (() => string)
   /** Synthetic images to add (`npm start -- --images N`). */
   images?: number
+  /** Synthetic definitions of properties to add (`--definitions N`). */
+  definitions?: number
   /** Seconds that a token lives. */
   tokenSeconds?: number
 }
