@@ -96,7 +96,10 @@ export interface Namespace extends Extra, Times {
   /** Words for people. */
   readonly display_name?: string
   readonly description?: string
-  /** `public`, or `private` to its owner's project. */
+  /**
+   * `public`, or `private` to its owner's project. Absent in two that Glance ships
+   * (`OS::OperatingSystem`, `OS::Glance::CommonImageProperties`): administrators alone see them.
+   */
   readonly visibility?: string
   readonly protected?: boolean
   /** Project id, or a name: the definitions that Glance ships belong to `admin`. */
