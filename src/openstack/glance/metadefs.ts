@@ -27,11 +27,11 @@ interface NamespacePage {
 }
 
 /**
- * The metadata definitions of the Image service, read side. Calls reject as those of {@link Glance}
- * do; one for a namespace that is not there, or private to another project, with ApiError 404.
- * Everything is 404 on a cloud whose operator turned the definitions off, and 403 with a token that
- * is not for a project. A namespace with a slash in its name has no address (Glance routes on the
- * decoded path): 404.
+ * The metadata definitions of the Image service, read side. Calls reject as all others of the
+ * client do; one for a namespace that is not there, or private to another project, with ApiError
+ * 404. Everything is 404 on a cloud whose operator turned the definitions off, and 403 with a token
+ * that is not for a project. A namespace with a slash in its name has no address (Glance routes on
+ * the decoded path): 404.
  */
 export interface Metadefs {
   /** Page by page, in order, as `listImages`. Without properties, objects and tags. */
@@ -78,9 +78,8 @@ export function createMetadefs(http: Http): Metadefs {
         signal: options.signal,
       }),
     getNamespace: async (name, options = {}) => {
-      const { resourceType } = options
-      const query =
-        resourceType === undefined ? '' : `?resource_type=${encodeURIComponent(resourceType)}`
+      const { resourceType: type } = options
+      const query = type === undefined ? '' : `?${new URLSearchParams({ resource_type: type })}`
       return decodeNamespaceDetail(await get(`${namespace(name)}${query}`, options))
     },
     getObjects: async (name, options) =>
