@@ -18,6 +18,7 @@ const STATUS: Record<ProblemKind, number> = {
   'not-found': 404,
   'upload-gone': 410,
   'upload-conflict': 409,
+  'upload-finishing': 423,
   'upload-refused': 422,
   'too-many-uploads': 429,
   'spool-full': 507,

@@ -132,6 +132,7 @@ function ofGateway(error: ApiError, direction: Direction): Told {
         next: 'retry',
       }
     case 'upload-conflict':
+    case 'upload-finishing':
       return INTERRUPTED[direction]
     case 'too-large':
       return tooLarge(error)

@@ -20,6 +20,7 @@ export type ProblemKind =
   | 'not-found'
   | 'upload-gone'
   | 'upload-conflict'
+  | 'upload-finishing'
   | 'upload-refused'
   | 'too-many-uploads'
   | 'spool-full'

@@ -8,8 +8,8 @@ import * as tus from 'tus-js-client'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { GatewayConfig } from '../config.ts'
 import { asAlice, demoCloud, holding } from '../demo-kit.ts'
-import { call, startGateway } from '../spec-kit.ts'
-import { withSpool } from './tus-kit.ts'
+import { call, startGateway, UPLOADS } from '../spec-kit.ts'
+import { IMAGE_ID, ready, withSpool } from './tus-kit.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
@@ -203,4 +203,53 @@ test('a client that is cut after its last byte learns the truth from the next PA
     body: Buffer.alloc(0),
   })
   expect([again.status, again.headers['upload-offset']]).toEqual([204, String(bytes.length)])
+})
+
+describe('cut after its last byte, before Glance has answered', () => {
+  /** Resolves when the client calls it done; Glance answers only once the client asks how far it is. */
+  async function cutAtTheEnd(status: number) {
+    const { cloud, gateway, cookie } = await ready()
+    const bytes = randomBytes(1000)
+    let told = false
+    let patch: http.IncomingMessage | null = null
+    let answer = () => {}
+    const asked = new Promise<void>((resolve) => {
+      answer = resolve
+    })
+    gateway.server.on('request', (req: http.IncomingMessage) => {
+      if (req.method === 'PATCH') patch ??= req
+      if (req.method === 'HEAD') answer()
+    })
+    cloud.glance = (req, res) => {
+      req.resume().on('end', () => {
+        patch?.socket.destroy()
+        const tell = () => {
+          told = true
+          res.writeHead(status, { 'content-type': 'application/json' })
+          res.end(status === 204 ? undefined : JSON.stringify({ message: 'Over the quota.' }))
+        }
+        // It takes its time, in which an answer to HEAD would long have come.
+        void asked.then(() => setTimeout(tell, 200))
+      })
+    }
+    await new Promise<void>((resolve, reject) => {
+      new tus.Upload(bytes, {
+        endpoint: gateway.origin + UPLOADS,
+        headers: { cookie, origin: gateway.origin },
+        metadata: { image_id: IMAGE_ID },
+        retryDelays: [0, 50],
+        onError: reject,
+        onSuccess: () => resolve(),
+      }).start()
+    })
+    return told
+  }
+
+  test('it is done when Glance has answered, and not before', async () => {
+    expect(await cutAtTheEnd(204)).toBe(true)
+  })
+
+  test('what Glance refuses is not called done', async () => {
+    await expect(cutAtTheEnd(413)).rejects.toThrow('Over the quota.')
+  })
 })

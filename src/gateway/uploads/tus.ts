@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
 import { apiPaths } from '#wire/paths.ts'
 import { TUS_VERSION } from '#wire/uploads.ts'
 import { GatewayProblem } from '../problem.ts'
@@ -6,6 +7,9 @@ import type { Access, Appended, Upload, UploadStore } from './store.ts'
 
 /** After a refusal the rest of the body is read for so long, so that the answer is not lost in a reset. */
 const LINGER_MS = 2000
+/** How long HEAD waits for the end of an upload; below the half minute after which clients give up. */
+const FINISHING_MS = 20_000
+
 interface TusRequest {
   readonly req: IncomingMessage
   readonly res: ServerResponse
@@ -23,8 +27,9 @@ interface TusRequest {
 /**
  * The resumable upload protocol tus 1.0.0: core, creation, creation-with-upload, expiration and
  * termination (https://tus.io/protocols/resumable-upload). What differs: HEAD ends the PATCH that is running
- * before it tells the offset, GET tells how far an upload is without doing that, and the PATCH that
- * completes the file is answered only when Glance has answered.
+ * before it tells the offset, GET tells how far an upload is without doing that, and once the file is
+ * complete PATCH and HEAD are answered only when Glance has answered, unless the bytes are durable:
+ * to a client of tus an offset at the end means that all is well.
  */
 export interface Tus {
   options(res: ServerResponse): void
@@ -227,6 +232,9 @@ export function createTus(o: {
 
   async function head({ req, res }: TusRequest, upload: Upload): Promise<void> {
     const offset = await upload.fence()
+    const before = upload.status()
+    if (before.state === 'finishing' && !before.durable && offset === before.length)
+      await untilOver(upload, offset)
     const { length, failure } = upload.status()
     if (failure !== null) throw new GatewayProblem('upload-gone', failure.message)
     o.closeIdle(req)
@@ -238,6 +246,23 @@ export function createTus(o: {
       'upload-expires': expires(upload),
     })
     res.end()
+  }
+
+  /** @throws GatewayProblem `upload-finishing` when Glance takes too long for one answer */
+  async function untilOver(upload: Upload, offset: number): Promise<void> {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const tooLate = new Promise<void>((_, reject) => {
+      timer = setTimeout(() => {
+        const message = 'All bytes were sent; the Image service has not answered yet. Ask again.'
+        reject(new GatewayProblem('upload-finishing', message, { headers: { 'retry-after': '5' } }))
+      }, FINISHING_MS)
+    })
+    try {
+      // No byte more, only the answer to those that are there.
+      await Promise.race([upload.append(offset, Readable.from([])), tooLate])
+    } finally {
+      clearTimeout(timer)
+    }
   }
 
   function get({ res }: TusRequest, upload: Upload): void {

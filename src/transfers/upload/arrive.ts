@@ -108,7 +108,11 @@ async function locate(course: Course, address: string): Promise<number | 'done'>
   const status = await answered(signal, (over) => uploads.status(address, over))
   if (status.failure !== null) throw refusalError(address, status.failure)
   if (status.state === 'done') return 'done'
-  const { offset } = await answered(signal, (over) => uploads.offset(address, over))
+  // Once nothing is missing there is no offset to ask for: the gateway would answer with Glance.
+  const { offset } =
+    status.state === 'finishing' && !status.durable
+      ? status
+      : await answered(signal, (over) => uploads.offset(address, over))
   const { request } = course
   course.request = null
   course.located = true
