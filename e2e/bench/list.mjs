@@ -2,6 +2,8 @@ import { startProduct } from '../product.mjs'
 import { fixed, launch, median, quantile, table } from './measure.mjs'
 import { signIn, signedInContext } from './session.mjs'
 
+/** Between two frames of a screen of 60 Hz. */
+const FRAME_MS = 1000 / 60
 const milliseconds = (/** @type {number} */ value) => fixed(value, 1)
 
 /**
@@ -139,6 +141,9 @@ async function keystrokes(page, words) {
   for (const word of words) {
     for (const key of [...word.split(''), ...word.split('').fill('Backspace')]) {
       const before = await count()
+      // Waiting below ends with a frame: without this every key would come at the start of the next
+      // one and wait for nearly all of it, which no typing does.
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * FRAME_MS))
       await page.keyboard.press(key)
       // A key that leaves the list as it is changes nothing to wait for.
       await page
