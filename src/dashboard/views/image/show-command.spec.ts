@@ -19,6 +19,9 @@ test.each([
   ['`id`', "'`id`'"],
   ['a"b', `'a"b'`],
   ['a\nb', "'a\nb'"],
+  // Pasted, a Ctrl-C would end the line and have the rest run.
+  ['a\u0003\nb', `'a'"$(printf '\\003')"'\nb'`],
+  ['\u0085', `"$(printf '\\302\\205')"`],
   ['', "''"],
   ['画像', "'画像'"],
 ])('%j is one word for a shell: %s', (word, quoted) => {
