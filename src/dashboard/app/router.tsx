@@ -20,6 +20,7 @@ function view(path: string, load: () => Promise<{ default: ComponentType }>) {
 const image = view('images/:imageId', () => import('#dashboard/views/image/route.tsx'))
 const upload = view('upload', () => import('#dashboard/views/upload/route.tsx'))
 const transfers = view('transfers', () => import('#dashboard/views/transfers/route.tsx'))
+const compare = view('compare', () => import('#dashboard/views/compare/route.tsx'))
 const signIn = view('/sign-in', () => import('#dashboard/views/sign-in/route.tsx'))
 const choose = view('/', async () => ({
   default: (await import('#dashboard/views/sign-in/choose-project.tsx')).ChooseProject,
@@ -36,7 +37,7 @@ export function preload(pathname: string): void {
   if (projectId === undefined) return
   void queryClient.prefetchQuery(sessionQueries.session())
   if (likelySignedIn()) void queryClient.prefetchQuery(sessionQueries.scope(projectId))
-  const wanted = [image, upload, transfers].find(({ path }) =>
+  const wanted = [image, upload, transfers, compare].find(({ path }) =>
     matchPath(`${PROJECT}/${path}`, pathname),
   )
   // If it does not arrive, the view's own attempt says so.
@@ -79,6 +80,7 @@ export function Router() {
             <Route path={image.path} element={<image.View />} />
             <Route path={upload.path} element={<upload.View />} />
             <Route path={transfers.path} element={<transfers.View />} />
+            <Route path={compare.path} element={<compare.View />} />
             <Route path="*" element={<NoPage />} />
           </Route>
           <Route path="*" element={<NoPlace />} />

@@ -1,3 +1,5 @@
+import { writeCompare } from './compare-params.ts'
+
 /** What an address needs of a scope. The region is written unless it is the project's first. */
 export interface AddressScope {
   projectId: string
@@ -41,8 +43,16 @@ export const paths = {
     search?: URLSearchParams | Record<string, string>,
   ) => inProject(scope, `/images/${seg(imageId)}`, search),
 
-  /** @param search `into`: the id of a queued image that takes the data */
-  upload: (scope: AddressScope, search?: { into: string }) => inProject(scope, '/upload', search),
+  /**
+   * @param search `into`: the id of a queued image that takes the data; `like`: the id of one whose
+   * metadata the new images begin with
+   */
+  upload: (scope: AddressScope, search?: { into: string } | { like: string }) =>
+    inProject(scope, '/upload', search),
+
+  /** @param ids of the images, the one that the others are measured against first */
+  compare: (scope: AddressScope, ids: readonly string[]) =>
+    inProject(scope, '/compare', writeCompare({ ids, all: false })),
 
   /** @param search the page's own filters */
   transfers: (scope: AddressScope, search?: URLSearchParams | Record<string, string>) =>

@@ -12,16 +12,19 @@ const SAID_MS = 2000
  * Copies a value and says so, to the eye and to a reader.
  * @param value the text, or how to make it when pressed
  * @param label what is copied: `Copy MD5`
- * @param words shows the label beside the icon, as a quiet button
+ * @param words shows the label beside the icon, as a button
+ * @param variant of that button
  */
 export function CopyButton({
   value,
   label,
   words = false,
+  variant = 'quiet',
 }: {
   value: string | (() => string)
   label: string
   words?: boolean
+  variant?: 'quiet' | 'primary'
 }) {
   const [state, setState] = useState<'idle' | 'copied' | 'refused'>('idle')
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
@@ -38,7 +41,7 @@ export function CopyButton({
   if (words) {
     return (
       <>
-        <Button variant="quiet" icon={icon} onClick={() => void copy()}>
+        <Button variant={variant} icon={icon} onClick={() => void copy()}>
           {said || label}
         </Button>
         {live}

@@ -3,8 +3,8 @@ import { encodeImage } from '#openstack/glance/image.ts'
 import { exactBytes, formatBytes } from '#lib/bytes.ts'
 import { exactTime } from '#lib/dates.ts'
 import { CopyButton } from '#dashboard/ui/copy-button.tsx'
-import { RECORD_GROUPS } from './attributes.ts'
-import type { Attribute } from './attributes.ts'
+import { RECORD_GROUPS } from '#dashboard/components/image-editing/known-attributes.ts'
+import type { Attribute } from '#dashboard/components/image-editing/known-attributes.ts'
 
 const UNITS: Readonly<Record<string, string>> = { min_disk: 'GiB', min_ram: 'MiB' }
 

@@ -2,10 +2,13 @@ import {
   ChevronRight,
   CircleMinus,
   CirclePlay,
+  Columns2,
+  CopyPlus,
   Download,
   Ellipsis,
   Eye,
   EyeOff,
+  FileCode,
   Pencil,
   Shield,
   ShieldOff,
@@ -24,6 +27,7 @@ import { StatusMark, VisibilityMark } from '#dashboard/ui/marks.tsx'
 import { Menu } from '#dashboard/ui/menu.tsx'
 import type { MenuEntry } from '#dashboard/ui/menu.tsx'
 import {
+  canCreate,
   canDeactivate,
   canDelete,
   canDownload,
@@ -42,6 +46,11 @@ interface HeadDeeds {
   edit: () => void
   remove: () => void
   askDeactivate: () => void
+  /** Its metadata in one of several formats. */
+  copyOrSave: () => void
+  compare: () => void
+  /** The form for a new image that begins with this one's metadata. */
+  newLikeThis: () => void
 }
 
 const why = (ruling: Ruling) => (ruling === true ? null : ruling.reason)
@@ -231,6 +240,15 @@ function entriesFor(
           disabledReason: why(canDeactivate(image, actor)),
           onSelect: deeds.askDeactivate,
         },
+    { kind: 'separator' },
+    { label: 'Copy or save as…', icon: FileCode, onSelect: deeds.copyOrSave },
+    { label: 'Compare with…', icon: Columns2, onSelect: deeds.compare },
+    {
+      label: 'New image like this',
+      icon: CopyPlus,
+      disabledReason: why(canCreate(actor)),
+      onSelect: deeds.newLikeThis,
+    },
     { kind: 'separator' },
     {
       label: 'Delete…',

@@ -1,6 +1,6 @@
 import { CopyButton } from '#dashboard/ui/copy-button.tsx'
-import type { PropertyGroup } from './attributes.ts'
-import { groupProperties } from './attributes.ts'
+import type { PropertyGroup } from '#dashboard/components/image-editing/known-attributes.ts'
+import { groupProperties } from '#dashboard/components/image-editing/known-attributes.ts'
 
 type Properties = Readonly<Record<string, string>>
 

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { FileCode } from 'lucide-react'
+import { lazy, Suspense, useState } from 'react'
 import { useNavigate, useParams, useSearchParams } from 'react-router'
 import type { Image } from '#openstack/glance/image.ts'
 import { useTransferManager, useVerdict } from '#transfers/react.ts'
@@ -12,6 +13,7 @@ import { Failure } from '#dashboard/components/failure.tsx'
 import { canDownload, canEdit, isAdmin } from '#dashboard/components/image-rules.ts'
 import type { Actor } from '#dashboard/components/image-rules.ts'
 import { DeleteImages } from '#dashboard/components/delete-images/delete-images.tsx'
+import { Button } from '#dashboard/ui/button.tsx'
 import { Kbd } from '#dashboard/ui/kbd.tsx'
 import { Readout } from '#dashboard/ui/readout.tsx'
 import { Tabs } from '#dashboard/ui/tabs.tsx'
@@ -34,6 +36,10 @@ import { useImageActions } from './use-image-actions.ts'
 import { useKeys } from './use-keys.ts'
 import { useProjectNames } from './use-project-names.ts'
 import './image.css'
+
+const PortableDialog = lazy(async () => ({
+  default: (await import('#dashboard/components/portable/portable-dialog.tsx')).PortableDialog,
+}))
 
 const TABS = ['overview', 'properties', 'attributes', 'json'] as const
 type Tab = (typeof TABS)[number]
@@ -73,7 +79,7 @@ export default function ImageRoute() {
   )
 }
 
-type Asking = 'edit' | 'deactivate' | 'delete' | null
+type Asking = 'edit' | 'deactivate' | 'delete' | 'portable' | null
 
 function ImagePage({
   image,
@@ -120,9 +126,12 @@ function ImagePage({
           edit: () => setAsking('edit'),
           remove: () => setAsking('delete'),
           askDeactivate: () => setAsking('deactivate'),
+          copyOrSave: () => setAsking('portable'),
+          compare: () => void navigate(paths.compare(scope, [image.id])),
+          newLikeThis: () => void navigate(paths.upload(scope, { like: image.id })),
         }}
         listHref={listHref}
-        uploadHref={`${paths.upload(scope)}${paths.upload(scope).includes('?') ? '&' : '?'}into=${encodeURIComponent(image.id)}`}
+        uploadHref={paths.upload(scope, { into: image.id })}
         misdeclared={isMisdeclared(content.declared)}
         notice={
           <>
@@ -171,6 +180,12 @@ function ImagePage({
         )}
         {tab === 'properties' && (
           <div className="detail-main">
+            <div className="section-head">
+              <span className="grow" />
+              <Button size="sm" icon={FileCode} onClick={() => setAsking('portable')}>
+                Copy or save as…
+              </Button>
+            </div>
             <PropertiesTable properties={image.properties} full />
           </div>
         )}
@@ -205,6 +220,9 @@ function ImagePage({
       {asking === 'edit' && (
         <EditDialog image={image} scope={scope} actor={actor} onClose={close} />
       )}
+      <Suspense fallback={null}>
+        {asking === 'portable' && <PortableDialog image={image} onClose={close} />}
+      </Suspense>
       {asking === 'deactivate' && (
         <DeactivateDialog image={image} onConfirm={actions.deactivate} onClose={close} />
       )}

@@ -1,4 +1,4 @@
-import { CircleCheck, CircleMinus, Trash2 } from 'lucide-react'
+import { CircleCheck, CircleMinus, Columns2, Trash2 } from 'lucide-react'
 import { formatBytes } from '#lib/bytes.ts'
 import { formatCount } from '#lib/plural.ts'
 import type { Image } from '#openstack/glance/image.ts'
@@ -9,7 +9,8 @@ import {
   canReactivate,
   type Ruling,
 } from '#dashboard/components/image-rules.ts'
-import { Button } from '#dashboard/ui/button.tsx'
+import { MOST_COMPARED } from '#dashboard/nav/compare-params.ts'
+import { Button, ButtonLink } from '#dashboard/ui/button.tsx'
 import { Kbd } from '#dashboard/ui/kbd.tsx'
 import { nameOf } from './names.ts'
 
@@ -69,11 +70,14 @@ function offerOf(deed: Deed, images: readonly Image[], actor: Actor): Offer {
 export function BulkBar({
   images,
   actor,
+  compareHref,
   onDeed,
   onClear,
 }: {
   images: readonly Image[]
   actor: Actor
+  /** The page that shows the selected ones side by side. */
+  compareHref: string
   onDeed: (offer: Offer) => void
   onClear: () => void
 }) {
@@ -106,12 +110,28 @@ export function BulkBar({
             {offer.label}
           </Button>
         ))}
+      <ButtonLink
+        size="sm"
+        variant="quiet"
+        icon={Columns2}
+        href={compareHref}
+        disabledReason={compareReason(images.length)}
+      >
+        Compare
+      </ButtonLink>
       <span className="grow" />
       <Button size="sm" variant="quiet" onClick={onClear}>
         Clear <Kbd decorative>Esc</Kbd>
       </Button>
     </div>
   )
+}
+
+function compareReason(selected: number): string | null {
+  if (selected < 2) return 'Select one image more: comparing takes two.'
+  return selected > MOST_COMPARED
+    ? `At most ${MOST_COMPARED} images fit side by side. Select fewer.`
+    : null
 }
 
 const ICONS = { delete: Trash2, deactivate: CircleMinus, reactivate: CircleCheck }

@@ -6,6 +6,7 @@ import type { ActiveScope } from '#dashboard/queries/api.ts'
 import { catalogueOf } from '#dashboard/queries/catalogue.ts'
 import { useCommand } from '#dashboard/queries/command.ts'
 import { imageCommands } from '#dashboard/queries/images.ts'
+import { MOST_COMPARED } from '#dashboard/nav/compare-params.ts'
 import { paths } from '#dashboard/nav/paths.ts'
 import { BulkRun } from '#dashboard/components/delete-images/bulk-run.ts'
 import { setDroppedFiles } from '#dashboard/components/dropped-files.ts'
@@ -260,7 +261,16 @@ export function ImageList({
         }
       />
       {selected.length > 0 ? (
-        <BulkBar images={selected} actor={scope} onDeed={onDeed} onClear={clear} />
+        <BulkBar
+          images={selected}
+          actor={scope}
+          compareHref={paths.compare(
+            scope,
+            selected.slice(0, MOST_COMPARED).map(({ id }) => id),
+          )}
+          onDeed={onDeed}
+          onClear={clear}
+        />
       ) : (
         <FilterBar
           catalogue={catalogue}

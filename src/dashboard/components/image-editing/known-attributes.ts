@@ -89,7 +89,7 @@ export const RECORD_GROUPS: readonly AttributeGroup[] = [
  * Properties with a meaning Nova, Cinder or a hypervisor knows. Glance keeps them like any other
  * string; they are shown with their words when they are set.
  */
-const KNOWN_GROUPS: readonly AttributeGroup[] = [
+export const KNOWN_GROUPS: readonly AttributeGroup[] = [
   {
     title: 'Guest',
     attributes: [

@@ -1,0 +1,200 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { Image } from '#openstack/glance/image.ts'
+import { plural } from '#lib/plural.ts'
+import type { ActiveScope } from '#dashboard/queries/api.ts'
+import { useCommand } from '#dashboard/queries/command.ts'
+import { imageCommands, imageQueries } from '#dashboard/queries/images.ts'
+import { Failure, failureOf } from '#dashboard/components/failure.tsx'
+import { canPublicize } from '#dashboard/components/image-rules.ts'
+import { Button } from '#dashboard/ui/button.tsx'
+import { CopyButton } from '#dashboard/ui/copy-button.tsx'
+import { Dialog } from '#dashboard/ui/dialog.tsx'
+import { Notice } from '#dashboard/ui/notice.tsx'
+import { Skeleton } from '#dashboard/ui/skeleton.tsx'
+import { toasts } from '#dashboard/ui/toast.tsx'
+import { CellValue } from './cell-value.tsx'
+import { hasAll, planCopy, undoOf } from './copy-plan.ts'
+import type { CopyPlan, PlannedChange } from './copy-plan.ts'
+import { looksAlike } from './reveal.ts'
+import type { Part } from './rows.ts'
+
+const nameOf = (image: Image) => image.name || image.id
+const patchOf = ({ operations }: CopyPlan) =>
+  `[\n${operations.map((each) => `  ${JSON.stringify(each)}`).join(',\n')}\n]`
+
+function ChangeRow({ change: { key, before, after } }: { change: PlannedChange }) {
+  const alike = before !== null && after !== null && looksAlike(before, after)
+  const cell = (text: string | null, beside: string | null) => (
+    <CellValue cell={{ text, note: null }} beside={alike ? beside : null} own="not there" />
+  )
+  return (
+    <tr>
+      <th scope="row">
+        <code>{key}</code>
+      </th>
+      <td className="muted">{cell(before, after)}</td>
+      <td className="strong">
+        {after === null && before !== null ? 'taken away' : cell(after, before)}
+      </td>
+    </tr>
+  )
+}
+
+/** Exactly what a copy changes, before it does: both images are read anew for it. */
+export function CopyDialog({
+  scope,
+  source: knownSource,
+  target: knownTarget,
+  parts,
+  onClose,
+  onDone,
+}: {
+  scope: ActiveScope
+  source: Image
+  target: Image
+  parts: readonly Part[]
+  onClose: () => void
+  onDone: () => void
+}) {
+  const client = useQueryClient()
+  const [chosen] = useState(parts)
+  const [moved, setMoved] = useState(false)
+  const reading = useQuery({
+    queryKey: ['copy-preview', scope.region, scope.projectId, knownSource.id, knownTarget.id],
+    queryFn: async () => {
+      const read = (id: string) =>
+        client.fetchQuery({ ...imageQueries.detail(scope, id), staleTime: 0 })
+      const [source, target] = await Promise.all([read(knownSource.id), read(knownTarget.id)])
+      return { source, target }
+    },
+    gcTime: 0,
+    staleTime: Infinity,
+  })
+  const write = useCommand(imageCommands.updateIf(scope))
+  const undo = useUndo(scope)
+  const plan = reading.data ? planCopy(reading.data.source, reading.data.target, chosen) : null
+  const publishes =
+    plan?.changes.visibility === 'public' && plan.target.visibility !== 'public'
+      ? canPublicize(scope)
+      : true
+  const blocked =
+    plan === null
+      ? 'The images are being read.'
+      : publishes !== true
+        ? publishes.reason
+        : plan.operations.length === 0
+          ? 'They are equal already.'
+          : null
+
+  const copy = () => {
+    if (plan === null) return
+    setMoved(false)
+    const { source } = reading.data!
+    const same = (now: Image) =>
+      JSON.stringify(planCopy(source, now, chosen).shown) === JSON.stringify(plan.shown)
+    write.mutate(
+      { id: plan.target.id, expected: same, changes: plan.changes },
+      {
+        onSuccess: ({ written }) => {
+          if (!written) {
+            setMoved(true)
+            void reading.refetch()
+            return
+          }
+          toasts.show({
+            text: `${plural(plan.shown.length, 'attribute')} copied to ${nameOf(plan.target)}`,
+            action: { label: 'Undo', run: () => undo(plan) },
+          })
+          onDone()
+        },
+      },
+    )
+  }
+
+  return (
+    <Dialog
+      open
+      size="wide"
+      className="compare-copy"
+      onClose={onClose}
+      title={`Copy to ${nameOf(knownTarget)}?`}
+      description={`So it becomes as on ${nameOf(knownSource)}. Nothing else of it changes.`}
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <span className="grow" />
+          {plan !== null && <CopyButton words label="Copy the patch" value={() => patchOf(plan)} />}
+          <Button
+            variant="primary"
+            pending={write.isPending || reading.isFetching}
+            disabledReason={blocked}
+            onClick={copy}
+          >
+            {plan === null ? 'Copy' : `Change ${plural(plan.shown.length, 'attribute')}`}
+          </Button>
+        </>
+      }
+    >
+      {moved && (
+        <Notice tone="warn" live="alert" title="The image changed meanwhile. Nothing was written.">
+          <p>This is what copying would change now.</p>
+        </Notice>
+      )}
+      {plan === null && reading.error === null && <Skeleton width={320} />}
+      {plan !== null && plan.shown.length === 0 && (
+        <p>They are equal in what you chose: somebody was faster, or it was copied already.</p>
+      )}
+      {plan !== null && plan.shown.length > 0 && (
+        <>
+          <table className="compare-changes" aria-label="What changes">
+            <thead>
+              <tr>
+                <th scope="col">Attribute</th>
+                <th scope="col">Now</th>
+                <th scope="col">After</th>
+              </tr>
+            </thead>
+            <tbody>
+              {plan.shown.map((change) => (
+                <ChangeRow key={`${change.key} ${change.before} ${change.after}`} change={change} />
+              ))}
+            </tbody>
+          </table>
+          <details>
+            <summary className="muted">
+              As it is sent: PATCH /v2/images/{plan.target.id.slice(0, 8)}…
+            </summary>
+            <pre className="code">{patchOf(plan)}</pre>
+          </details>
+        </>
+      )}
+      <Failure error={reading.error} what="The images could not be read." />
+      <Failure error={write.error} what="Nothing was written." />
+    </Dialog>
+  )
+}
+
+/** Takes a copy back, if what it wrote is still there. */
+function useUndo(scope: ActiveScope): (plan: CopyPlan) => void {
+  const write = useCommand(imageCommands.updateIf(scope))
+  return (plan) => {
+    const name = nameOf(plan.target)
+    write
+      .mutateAsync({
+        id: plan.target.id,
+        expected: (now) => hasAll(now, plan.changes),
+        changes: undoOf(plan),
+      })
+      .then(
+        ({ written }) =>
+          toasts.show({
+            text: written
+              ? `${name} is as it was before`
+              : `${name} was changed again meanwhile, so nothing was undone`,
+          }),
+        (error: unknown) =>
+          toasts.show({ text: `Nothing was undone on ${name}. ${failureOf(error).sentence}` }),
+      )
+  }
+}

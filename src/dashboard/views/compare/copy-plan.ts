@@ -1,0 +1,80 @@
+import type { Image, ImageChanges } from '#openstack/glance/image.ts'
+import { diffImage } from '#openstack/glance/image-patch.ts'
+import type { PatchOperation } from '#openstack/glance/image-patch.ts'
+import type { CopiedField, Part } from './rows.ts'
+
+/** One attribute before and after; null: not there. */
+export interface PlannedChange {
+  key: string
+  before: string | null
+  after: string | null
+}
+
+/** Exactly what a copy would do to an image as it was read. */
+export interface CopyPlan {
+  target: Image
+  changes: ImageChanges
+  shown: readonly PlannedChange[]
+  operations: readonly PatchOperation[]
+}
+
+type Properties = Record<string, string | null>
+const propertyOf = (image: Image, key: string): string | null =>
+  key in image.properties ? (image.properties[key] ?? '') : null
+
+const oneField = (image: Image, field: CopiedField): ImageChanges =>
+  ({ [field]: image[field] }) as ImageChanges
+
+/**
+ * What makes the chosen parts of one image as they are on another: what the source does not have is
+ * taken away from the target, since that is what being equal means.
+ */
+export function planCopy(source: Image, target: Image, parts: readonly Part[]): CopyPlan {
+  let changes: ImageChanges = {}
+  const properties = Object.create(null) as Properties
+  const tags = new Set(target.tags)
+  const shown: PlannedChange[] = []
+  type Value = string | number | boolean | null
+  const tell = (key: string, before: Value, after: Value) => {
+    const text = (value: Value) => (value === null ? null : String(value))
+    if (before !== after) shown.push({ key, before: text(before), after: text(after) })
+  }
+  for (const part of parts)
+    switch (part.kind) {
+      case 'field':
+        changes = { ...changes, ...oneField(source, part.field) }
+        tell(part.field, target[part.field], source[part.field])
+        break
+      case 'property': {
+        const value = propertyOf(source, part.key)
+        properties[part.key] = value
+        tell(part.key, propertyOf(target, part.key), value)
+        break
+      }
+      case 'tag': {
+        const has = source.tags.includes(part.tag)
+        const had = target.tags.includes(part.tag)
+        if (has) tags.add(part.tag)
+        else tags.delete(part.tag)
+        if (has !== had) tell('tags', had ? part.tag : null, has ? part.tag : null)
+        break
+      }
+    }
+  if (parts.some(({ kind }) => kind === 'tag')) changes = { ...changes, tags: [...tags] }
+  changes = { ...changes, properties }
+  return { target, changes, shown, operations: diffImage(target, changes) }
+}
+
+/** What takes a copy back: each attribute that it named as it was before. */
+export function undoOf({ target, changes }: CopyPlan): ImageChanges {
+  const properties = Object.create(null) as Properties
+  for (const key of Object.keys(changes.properties ?? {})) properties[key] = propertyOf(target, key)
+  const before: Record<string, unknown> = { properties }
+  for (const field of Object.keys(changes))
+    if (field !== 'properties') before[field] = target[field as CopiedField | 'tags']
+  return before as ImageChanges
+}
+
+/** Whether an image has all that these changes would give it. */
+export const hasAll = (image: Image, changes: ImageChanges): boolean =>
+  diffImage(image, changes).length === 0
