@@ -29,6 +29,7 @@ import { ImageHead } from './head.tsx'
 import { History } from './history.tsx'
 import { IntegrityPanel } from './integrity-panel.tsx'
 import { JsonPanel } from './json-panel.tsx'
+import { RelationsPanel } from './relations-panel.tsx'
 import { PropertiesTable } from './properties-table.tsx'
 import { Stores } from './stores.tsx'
 import { Tags } from './tags.tsx'
@@ -171,10 +172,11 @@ function ImagePage({
                 <PropertiesTable properties={image.properties} />
               </section>
             </div>
-            <aside className="detail-side" aria-label="Tags, stores and history">
+            <aside className="detail-side" aria-label="Tags, stores, history and related images">
               <Tags image={image} scope={scope} edit={edit} />
               <Stores image={image} scope={scope} />
               <History image={image} verdict={verdict} />
+              <RelationsPanel image={image} scope={scope} />
             </aside>
           </div>
         )}

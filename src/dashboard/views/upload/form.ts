@@ -91,17 +91,25 @@ export const emptyCommon: CommonForm = {
 /**
  * What a file starts with, before it was read.
  * @param file names the file on the page
+ * @param like an image that the new one shall be like
+ * @param alone it is the only file, so that it may have that image's name
  */
-export function formFor(file: string, fileName: string): ImageForm {
+export function formFor(
+  file: string,
+  fileName: string,
+  like?: Omit<ImageForm, 'file'>,
+  alone = false,
+): ImageForm {
   return {
     file,
-    name: suggestedName(fileName),
+    name: (alone && like?.name) || suggestedName(fileName),
+    // Those that a file can say better are filled in when it was read.
     disk_format: '',
     container_format: '',
     min_disk: '',
-    min_ram: '',
-    tags: [],
-    properties: [],
+    min_ram: like?.min_ram ?? '',
+    tags: [...(like?.tags ?? [])],
+    properties: like?.properties.map((each) => ({ ...each })) ?? [],
   }
 }
 

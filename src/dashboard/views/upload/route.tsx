@@ -2,14 +2,19 @@ import { useSearchParams } from 'react-router'
 import { useScope } from '#dashboard/queries/api.ts'
 import { pageTitle } from '#dashboard/nav/paths.ts'
 import { IntoExisting } from './into-existing.tsx'
+import { LikeForm } from './like-form.tsx'
 import { UploadForm } from './upload-form.tsx'
 import './upload.css'
 
-/** Uploads: `/p/:projectId/upload`, and `?into=` for the data of a record that exists. */
+/**
+ * Uploads: `/p/:projectId/upload`, `?into=` for the data of a record that exists, `?like=` for new
+ * images that begin with the metadata of one.
+ */
 export default function UploadRoute() {
   const scope = useScope()
   const [search] = useSearchParams()
   const into = search.get('into')
+  const like = search.get('like')
   const title = into === null ? 'Upload images' : 'Upload data'
   return (
     <>
@@ -17,10 +22,12 @@ export default function UploadRoute() {
       <div className="page-head">
         <h1>{title}</h1>
       </div>
-      {into === null ? (
-        <UploadForm key={`${scope.projectId} ${scope.region}`} scope={scope} actor={scope} />
-      ) : (
+      {into !== null ? (
         <IntoExisting key={into} imageId={into} scope={scope} actor={scope} />
+      ) : like !== null ? (
+        <LikeForm key={`${scope.projectId} ${scope.region} ${like}`} imageId={like} scope={scope} />
+      ) : (
+        <UploadForm key={`${scope.projectId} ${scope.region}`} scope={scope} actor={scope} />
       )}
     </>
   )

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { TriangleAlert, Upload } from 'lucide-react'
-import { useSyncExternalStore } from 'react'
+import { useSyncExternalStore, type ReactNode } from 'react'
 import { useController } from 'react-hook-form'
 import { useTransferManager } from '#transfers/react.ts'
 import { formatBytes } from '#lib/bytes.ts'
@@ -19,6 +19,7 @@ import { DropZone } from './drop-zone.tsx'
 import { FilePanel } from './file-panel.tsx'
 import { FileRow } from './file-row.tsx'
 import { fieldsOf } from './form.ts'
+import type { Like } from './like.ts'
 import { NameField, OwnExtras, OwnFields } from './own-fields.tsx'
 import { PropertyRows } from './property-rows.tsx'
 import { PublishedField } from './published-field.tsx'
@@ -34,14 +35,26 @@ import { useUploadForm } from './use-upload-form.ts'
 const USAGE_MS = 30_000
 
 /** New images from files of this computer, one or many at once. */
-export function UploadForm({ scope, actor }: { scope: ActiveScope; actor: Actor }) {
+export function UploadForm({
+  scope,
+  actor,
+  like,
+  children,
+}: {
+  scope: ActiveScope
+  actor: Actor
+  /** What each new image begins with. */
+  like?: Like
+  /** Said above the form. */
+  children?: ReactNode
+}) {
   const manager = useTransferManager()
   const schema = useQuery(capabilityQueries.schema(scope))
   const stores = useQuery(capabilityQueries.stores(scope))
   // An upload that ends changes it.
   const usage = useQuery({ ...capabilityQueries.usage(scope), refetchInterval: USAGE_MS })
   const offers = formatsOf(schema.data)
-  const page = useUploadForm(scope)
+  const page = useUploadForm(scope, like)
   const { form, checks, checksums } = page
   const computed = useSyncExternalStore(checks.subscribe, checks.digests)
   const values = form.watch()
@@ -148,6 +161,7 @@ export function UploadForm({ scope, actor }: { scope: ActiveScope; actor: Actor 
     <>
       <div className="scroll">
         <form id="upload" className="upload" noValidate onSubmit={(event) => void start(event)}>
+          {children}
           <DropZone
             several
             filled={files.length > 0}

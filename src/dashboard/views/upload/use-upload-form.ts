@@ -12,6 +12,8 @@ import { inspectionQueries } from '#dashboard/components/inspection/inspections.
 import { newChecks } from './checks.ts'
 import { emptyCommon, filledIn, formFor, uploadSchema, withCommon } from './form.ts'
 import type { UploadForm } from './form.ts'
+import { likeAnother } from './like.ts'
+import type { Like } from './like.ts'
 import { withKeys } from './picked-files.ts'
 import type { ChosenFile } from './picked-files.ts'
 import { findPublished, looksLikeChecksumFile } from './published.ts'
@@ -19,7 +21,7 @@ import type { PublishedText } from './published.ts'
 import { useChecksums } from './use-checksums.ts'
 
 /** The files of the page, what was read from them, and the form about them. */
-export function useUploadForm(scope: ActiveScope) {
+export function useUploadForm(scope: ActiveScope, like?: Like) {
   const client = useQueryClient()
   const [files, setFiles] = useState<ReadonlyMap<string, ChosenFile>>(new Map())
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
@@ -32,7 +34,7 @@ export function useUploadForm(scope: ActiveScope) {
   const checksums = useChecksums()
   const form = useForm<UploadForm>({
     resolver: zodResolver(uploadSchema),
-    defaultValues: { images: [], common: emptyCommon },
+    defaultValues: { images: [], common: like?.common ?? emptyCommon },
     // A file begins with empty fields that are filled in when it was read: nothing is wrong yet. And
     // an error that comes with the blur would move the button one is about to press.
     mode: 'onSubmit',
@@ -52,9 +54,10 @@ export function useUploadForm(scope: ActiveScope) {
     const offers = formatsOf(client.getQueryData(capabilityQueries.schema(scope).queryKey))
     const index = form.getValues('images').findIndex((image) => image.file === key)
     if (index < 0) return
-    if (inspected !== null) {
+    if (inspected !== null || like) {
       const image = form.getValues(`images.${index}`)
-      const filled = filledIn(image, inspected.inspection, offers)
+      const found = inspected ? filledIn(image, inspected.inspection, offers) : image
+      const filled = like ? likeAnother(found, like) : found
       const shouldValidate = form.formState.isSubmitted
       for (const field of ['disk_format', 'container_format', 'min_disk'] as const) {
         if (filled[field] !== image[field])
@@ -70,7 +73,8 @@ export function useUploadForm(scope: ActiveScope) {
     if (sums) void checksums.read(sums.file)
     const added = withKeys(picked.filter((each) => each !== sums))
     if (added.length === 0) return
-    const rows = added.map(({ key, file }) => formFor(key, file.name))
+    const alone = added.length === 1 && form.getValues('images').length === 0
+    const rows = added.map(({ key, file }) => formFor(key, file.name, like?.own, alone))
     setFiles((was) => new Map([...was, ...added.map((each) => [each.key, each] as const)]))
     // Of many files, what was found stands in their heads; one opens what is to be changed.
     const before = form.getValues('images')
@@ -107,7 +111,7 @@ export function useUploadForm(scope: ActiveScope) {
     setAcknowledged(new Map())
     setAccepted(new Map())
     checksums.clear()
-    form.reset({ images: [], common: emptyCommon })
+    form.reset({ images: [], common: like?.common ?? emptyCommon })
   }
 
   const anyClosed = chosen.some(({ key }) => closed.has(key))

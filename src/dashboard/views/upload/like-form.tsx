@@ -1,0 +1,86 @@
+import { useQuery } from '@tanstack/react-query'
+import { CopyPlus } from 'lucide-react'
+import type { ActiveScope } from '#dashboard/queries/api.ts'
+import { statusOf } from '#dashboard/queries/catalogue-watch.ts'
+import { imageQueries } from '#dashboard/queries/images.ts'
+import { plural } from '#lib/plural.ts'
+import { paths } from '#dashboard/nav/paths.ts'
+import { failureOf } from '#dashboard/components/failure.tsx'
+import { Button, ButtonLink } from '#dashboard/ui/button.tsx'
+import { Notice } from '#dashboard/ui/notice.tsx'
+import { Skeleton } from '#dashboard/ui/skeleton.tsx'
+import { likeOf } from './like.ts'
+import type { Like } from './like.ts'
+import { UploadForm } from './upload-form.tsx'
+
+const listed = new Intl.ListFormat('en')
+
+function whatComes({ own, common }: Like): string {
+  const written = [
+    own.tags.length > 0 && plural(own.tags.length, 'tag'),
+    own.properties.length > 0 && plural(own.properties.length, 'property', 'properties'),
+  ].filter((part) => part !== false)
+  return `Formats, least disk and memory, ${listed.format([`visibility (${common.visibility})`, ...written])} are filled in from it.`
+}
+
+/** What the form begins with, and what was not taken along. */
+function LikeNotice({ like, scope }: { like: Like; scope: ActiveScope }) {
+  return (
+    <Notice
+      tone="accent"
+      icon={CopyPlus}
+      title={`New image like ${like.name}`}
+      actions={
+        <ButtonLink size="sm" variant="quiet" href={paths.upload(scope)}>
+          Begin without it
+        </ButtonLink>
+      }
+    >
+      <p>
+        {whatComes(like)} What is found in the file counts more.
+        {like.leftOut.length > 0 &&
+          ` Left out, because it is about the other image’s data: ${listed.format(like.leftOut)}.`}
+      </p>
+    </Notice>
+  )
+}
+
+/** The upload form, begun with the metadata of an image that exists. */
+export function LikeForm({ imageId, scope }: { imageId: string; scope: ActiveScope }) {
+  const query = useQuery({ ...imageQueries.detail(scope, imageId), refetchInterval: false })
+  if (query.data) {
+    const like = likeOf(query.data, scope)
+    return (
+      <UploadForm scope={scope} actor={scope} like={like}>
+        <LikeNotice like={like} scope={scope} />
+      </UploadForm>
+    )
+  }
+  if (query.error === null)
+    return (
+      <output className="upload" aria-label="Loading the other image">
+        <Skeleton width={320} height={20} />
+      </output>
+    )
+  return (
+    <UploadForm scope={scope} actor={scope}>
+      <Notice
+        tone="warn"
+        live="alert"
+        title="The image to begin with could not be read"
+        actions={
+          <Button size="sm" onClick={() => void query.refetch()}>
+            Try again
+          </Button>
+        }
+      >
+        <p>
+          {statusOf(query.error) === 404
+            ? 'There is no such image here: it was deleted, or another project has not shared it.'
+            : failureOf(query.error).sentence}{' '}
+          Nothing is filled in; you can upload all the same.
+        </p>
+      </Notice>
+    </UploadForm>
+  )
+}
