@@ -20,6 +20,7 @@ export interface Place {
   images: string
   upload: string
   transfers: string
+  compare: (...ids: string[]) => string
   image: (id: string) => string
 }
 
@@ -30,6 +31,7 @@ function placeOf(projectId: string): Place {
     images: `${base}/images`,
     upload: `${base}/upload`,
     transfers: `${base}/transfers`,
+    compare: (...ids) => `${base}/compare?ids=${ids.map(encodeURIComponent).join(',')}`,
     image: (id) => `${base}/images/${encodeURIComponent(id)}`,
   }
 }

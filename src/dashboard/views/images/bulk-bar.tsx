@@ -93,6 +93,15 @@ export function BulkBar({
       </span>
       <span className="muted">&nbsp;{formatBytes(bytes)}</span>
       <span className="rule-v" aria-hidden="true" />
+      <ButtonLink
+        size="sm"
+        variant="quiet"
+        icon={Columns2}
+        href={compareHref}
+        disabledReason={compareReason(images.length)}
+      >
+        Compare
+      </ButtonLink>
       {offers
         // Reactivating is offered where something is deactivated: beside Deactivate it is noise.
         .filter((offer) => offer.deed !== 'reactivate' || offer.able.length > 0)
@@ -110,15 +119,6 @@ export function BulkBar({
             {offer.label}
           </Button>
         ))}
-      <ButtonLink
-        size="sm"
-        variant="quiet"
-        icon={Columns2}
-        href={compareHref}
-        disabledReason={compareReason(images.length)}
-      >
-        Compare
-      </ButtonLink>
       <span className="grow" />
       <Button size="sm" variant="quiet" onClick={onClear}>
         Clear <Kbd decorative>Esc</Kbd>
