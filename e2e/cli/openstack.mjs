@@ -5,7 +5,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startProduct } from '../product.mjs'
-import { ensureCommands, run } from '../system.mjs'
+import { ensureCommands, run, which } from '../system.mjs'
+import { portableTexts } from './portable-texts.mjs'
 
 // Whatever cloud the shell is set up for: this is about the demo cloud.
 for (const name of Object.keys(process.env)) if (name.startsWith('OS_')) delete process.env[name]
@@ -71,6 +72,11 @@ function account(authUrl, user, project) {
     call,
     /** @param {string[]} args */
     json: (...args) => JSON.parse(call(...args, '-f', 'json')),
+    /** @param {string} line as it is pasted */
+    shell: (line) => {
+      const done = run('sh', ['-c', line], env)
+      if (!done.ok) throw new StepFailed(`${line}\n${done.output}`)
+    },
     /** @param {string[]} args */
     refused: (...args) => {
       const done = run('openstack', args, env)
@@ -83,6 +89,14 @@ function account(authUrl, user, project) {
 /** @param {string} file */
 const hash = (file, /** @type {string} */ algorithm) =>
   createHash(algorithm).update(readFileSync(file)).digest('hex')
+
+/** The same with its keys in order. @param {Record<string, unknown>} record */
+const inOrder = (record) =>
+  Object.fromEntries(
+    Object.keys(record)
+      .toSorted()
+      .map((key) => [key, record[key]]),
+  )
 
 ensureCommands(['openstack'], (line) => console.log(line))
 const folder = mkdtempSync(join(tmpdir(), 'viewfinder-cli-'))
@@ -182,6 +196,61 @@ try {
   step('image delete', () => {
     alice.call('image', 'delete', id)
     same('the list', alice.json('image', 'list', '--name', NAME), [])
+  })
+
+  let from = ''
+  let to = ''
+  step('two images, of which one has metadata', () => {
+    const properties = [
+      'os_distro=debian',
+      'hw_cpu_cores=2',
+      'hw_boot_menu=true',
+      'own key=${x} "y" $(reboot) `id`',
+      "quote=it's",
+      'lines=one\ntwo',
+      'control=a\u0003b\u007f',
+      'empty=',
+      'equal=a=b',
+      '画像=鳥',
+    ].flatMap((pair) => ['--property', pair])
+    const fields = ['--disk-format', 'qcow2', '--container-format', 'bare', '--min-ram', '64']
+    const more = [
+      '--min-disk',
+      '3',
+      '--tag',
+      'two words',
+      '--tag=-x',
+      '--tag',
+      '$x',
+      '--community',
+      '--protected',
+    ]
+    from = alice.json('image', 'create', ...fields, ...more, ...properties, "it's $from")['id']
+    // It has data at once, if none: the client sends what it is given on its input.
+    to = alice.json('image', 'create', '--disk-format', 'qcow2', 'to')['id']
+  })
+  const texts = await portableTexts(product.url, 'alice', 'secret', from)
+  step('the copied command makes the metadata of the other image equal', () => {
+    if (!texts.command.endsWith(`${from}\n`)) throw new StepFailed(texts.command)
+    alice.shell(texts.command.replace(from, to))
+    const [wanted, is] = [from, to].map((each) => {
+      const shown = alice.json('image', 'show', each)
+      for (const key of ['id', 'created_at', 'updated_at', 'file']) delete shown[key]
+      const properties = inOrder(shown['properties'])
+      return inOrder({ ...shown, tags: shown['tags'].toSorted(), properties })
+    })
+    same('the other image', is, wanted)
+  })
+  step('a reader of YAML 1.1 reads the copied YAML as the JSON', () => {
+    // The client brings PyYAML, for the Python that it runs in.
+    const python =
+      /^#! *(\S+)/.exec(readFileSync(which('openstack') ?? '', 'utf8'))?.[1] ?? 'python3'
+    const code = 'import json, sys, yaml; print(json.dumps(yaml.safe_load(open(sys.argv[1]))))'
+    const yaml = join(folder, 'metadata.yaml')
+    writeFileSync(yaml, texts.yaml)
+    const read = run(python, ['-c', code, yaml])
+    if (!read.ok) throw new StepFailed(read.output)
+    same('the YAML', JSON.parse(read.output), JSON.parse(texts.json))
   })
 } finally {
   await product.stop()

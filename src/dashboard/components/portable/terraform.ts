@@ -12,7 +12,7 @@ const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t'
  * `${` and `%{` would begin an expression and are written `$${` and `%%{`. Of several such signs in
  * front of the brace the others are escaped by number, because `$$${` reads differently.
  */
-export function hclText(text: string): string {
+function hclText(text: string): string {
   const escaped = text
     .replace(HALF, '\ufffd')
     .replaceAll('\\', '\\\\')

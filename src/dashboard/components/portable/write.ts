@@ -22,7 +22,7 @@ export const unicodeEscape = (character: string): string =>
 const seen = (json: string) => json.replace(UNSEEN, unicodeEscape)
 
 /** A text in double quotes, as JSON and YAML read it alike. */
-export const quote = (text: string): string => seen(JSON.stringify(text))
+const quote = (text: string): string => seen(JSON.stringify(text))
 
 /**
  * Whether a key means the same without quotes in YAML 1.1, YAML 1.2 and HCL: a word with an

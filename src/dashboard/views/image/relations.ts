@@ -14,7 +14,7 @@ export const REFERENCES = [
   { key: 'ramdisk_id', to: 'Its ramdisk', from: 'Ramdisk of' },
   { key: 'base_image_ref', to: 'Made from', from: 'Made from it' },
 ] as const
-export type Reference = (typeof REFERENCES)[number]['key']
+type Reference = (typeof REFERENCES)[number]['key']
 
 /** More of them nobody reads in a side column. */
 const MOST = 20

@@ -88,28 +88,29 @@ export const emptyCommon: CommonForm = {
   properties: [],
 }
 
+/** What new images begin with when they shall be like one that exists. */
+export interface Like {
+  readonly common: CommonForm
+  /** A file's form before it was read. @param alone so that it may have the other image's name */
+  begin: (form: ImageForm, alone: boolean) => ImageForm
+  /** A file's form after that: the file itself counts more. */
+  complete: (form: ImageForm) => ImageForm
+}
+
 /**
  * What a file starts with, before it was read.
  * @param file names the file on the page
- * @param like an image that the new one shall be like
- * @param alone it is the only file, so that it may have that image's name
  */
-export function formFor(
-  file: string,
-  fileName: string,
-  like?: Omit<ImageForm, 'file'>,
-  alone = false,
-): ImageForm {
+export function formFor(file: string, fileName: string): ImageForm {
   return {
     file,
-    name: (alone && like?.name) || suggestedName(fileName),
-    // Those that a file can say better are filled in when it was read.
+    name: suggestedName(fileName),
     disk_format: '',
     container_format: '',
     min_disk: '',
-    min_ram: like?.min_ram ?? '',
-    tags: [...(like?.tags ?? [])],
-    properties: like?.properties.map((each) => ({ ...each })) ?? [],
+    min_ram: '',
+    tags: [],
+    properties: [],
   }
 }
 

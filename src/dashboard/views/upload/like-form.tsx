@@ -10,21 +10,21 @@ import { Button, ButtonLink } from '#dashboard/ui/button.tsx'
 import { Notice } from '#dashboard/ui/notice.tsx'
 import { Skeleton } from '#dashboard/ui/skeleton.tsx'
 import { likeOf } from './like.ts'
-import type { Like } from './like.ts'
+import type { LikeImage } from './like.ts'
 import { UploadForm } from './upload-form.tsx'
 
 const listed = new Intl.ListFormat('en')
 
-function whatComes({ own, common }: Like): string {
+function whatComes({ tags, properties, common }: LikeImage): string {
   const written = [
-    own.tags.length > 0 && plural(own.tags.length, 'tag'),
-    own.properties.length > 0 && plural(own.properties.length, 'property', 'properties'),
+    tags.length > 0 && plural(tags.length, 'tag'),
+    properties.length > 0 && plural(properties.length, 'property', 'properties'),
   ].filter((part) => part !== false)
   return `Formats, least disk and memory, ${listed.format([`visibility (${common.visibility})`, ...written])} are filled in from it.`
 }
 
 /** What the form begins with, and what was not taken along. */
-function LikeNotice({ like, scope }: { like: Like; scope: ActiveScope }) {
+function LikeNotice({ like, scope }: { like: LikeImage; scope: ActiveScope }) {
   return (
     <Notice
       tone="accent"

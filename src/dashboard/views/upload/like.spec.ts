@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { decodeImage } from '#openstack/glance/image.ts'
 import { fieldsOf, formFor } from './form.ts'
-import { likeAnother, likeOf } from './like.ts'
+import { likeOf } from './like.ts'
 
 const image = decodeImage({
   id: 'i',
@@ -34,7 +34,7 @@ const member = { projectId: 'p', roles: ['member'] }
 
 test('a new image gets what can be set again and is not about the other one’s data', () => {
   const like = likeOf(image, member)
-  const form = likeAnother(formFor('1', 'new.img', like.own, true), like)
+  const form = like.complete(like.begin(formFor('1', 'new.img'), true))
   expect(fieldsOf(form, like.common)).toEqual({
     name: 'web golden',
     // Only an administrator can make it public.
@@ -59,8 +59,12 @@ test('a new image gets what can be set again and is not about the other one’s 
 
 test('what the file says counts more, and of two sizes the larger', () => {
   const like = likeOf(image, member)
-  const read = { ...formFor('1', 'new.img', like.own), disk_format: 'raw', min_disk: '30' }
-  expect(likeAnother(read, like)).toMatchObject({
+  const read = {
+    ...like.begin(formFor('1', 'new.img'), false),
+    disk_format: 'raw',
+    min_disk: '30',
+  }
+  expect(like.complete(read)).toMatchObject({
     name: 'new',
     disk_format: 'raw',
     container_format: 'bare',

@@ -3,7 +3,7 @@ import { canPublicize } from '#dashboard/components/image-rules.ts'
 import type { Actor } from '#dashboard/components/image-rules.ts'
 import { portableOf } from '#dashboard/components/portable/metadata.ts'
 import { emptyCommon } from './form.ts'
-import type { CommonForm, ImageForm } from './form.ts'
+import type { Like } from './form.ts'
 
 /**
  * Properties that speak of the data an image has, and would be untrue of other data: its signature
@@ -20,50 +20,45 @@ const ABOUT_DATA = new Set(
 const isAboutData = (key: string) =>
   ABOUT_DATA.has(key) || /^(?:img_signature|owner_specified\.)/.test(key)
 
-/** What new images begin with, from one that exists. */
-export interface Like {
-  id: string
-  name: string
-  common: CommonForm
-  /** For a file of which nothing better was read; the name is for a file that comes alone. */
-  own: Omit<ImageForm, 'file'>
-  /** Properties that are not taken along. */
-  leftOut: readonly string[]
+/** The same, and what is said about it. */
+export interface LikeImage extends Like {
+  readonly name: string
+  readonly tags: readonly string[]
+  readonly properties: readonly { key: string; value: string }[]
+  /** Keys of properties that are not taken along. */
+  readonly leftOut: readonly string[]
 }
 
-export function likeOf(image: Image, actor: Actor): Like {
+/** What can be set again of an image, and is true of any data. */
+export function likeOf(image: Image, actor: Actor): LikeImage {
   const { metadata, leftOut } = portableOf(image)
   const all = Object.entries(metadata.properties ?? {})
+  const properties = all.flatMap(([key, value]) => (isAboutData(key) ? [] : [{ key, value }]))
   const { visibility = 'private' } = metadata
   const mayShow = visibility !== 'public' || canPublicize(actor) === true
-  const amount = (value: number) => (value === 0 ? '' : String(value))
+  const { name, tags, disk_format, container_format, min_disk, min_ram } = image
   return {
-    id: image.id,
-    name: image.name || image.id,
-    common: { ...emptyCommon, visibility: mayShow ? visibility : 'private' },
-    own: {
-      name: image.name ?? '',
-      disk_format: image.disk_format ?? '',
-      container_format: image.container_format ?? '',
-      min_disk: amount(image.min_disk),
-      min_ram: amount(image.min_ram),
-      tags: [...image.tags],
-      properties: all.flatMap(([key, value]) => (isAboutData(key) ? [] : [{ key, value }])),
-    },
+    name: name || image.id,
+    tags,
+    properties,
     leftOut: [
       ...all.flatMap(([key]) => (isAboutData(key) ? [key] : [])),
       ...leftOut.map(({ key }) => key),
     ],
-  }
-}
-
-/** A file's form as another image would have it, where the file itself did not say better. */
-export function likeAnother(form: ImageForm, { own }: Like): ImageForm {
-  return {
-    ...form,
-    disk_format: form.disk_format || own.disk_format,
-    container_format: form.container_format || own.container_format,
-    // The disk in the file may be larger than the other one's.
-    min_disk: Number(own.min_disk) > Number(form.min_disk) ? own.min_disk : form.min_disk,
+    common: { ...emptyCommon, visibility: mayShow ? visibility : 'private' },
+    begin: (form, alone) => ({
+      ...form,
+      name: (alone && name) || form.name,
+      min_ram: min_ram === 0 ? '' : String(min_ram),
+      tags: [...tags],
+      properties: properties.map((each) => ({ ...each })),
+    }),
+    complete: (form) => ({
+      ...form,
+      disk_format: form.disk_format || (disk_format ?? ''),
+      container_format: form.container_format || (container_format ?? ''),
+      // The disk in the file may be the larger one.
+      min_disk: min_disk > Number(form.min_disk) ? String(min_disk) : form.min_disk,
+    }),
   }
 }

@@ -1,10 +1,12 @@
+import { lazy } from 'react'
 import { useSearchParams } from 'react-router'
 import { useScope } from '#dashboard/queries/api.ts'
 import { pageTitle } from '#dashboard/nav/paths.ts'
 import { IntoExisting } from './into-existing.tsx'
-import { LikeForm } from './like-form.tsx'
 import { UploadForm } from './upload-form.tsx'
 import './upload.css'
+
+const LikeForm = lazy(async () => ({ default: (await import('./like-form.tsx')).LikeForm }))
 
 /**
  * Uploads: `/p/:projectId/upload`, `?into=` for the data of a record that exists, `?like=` for new

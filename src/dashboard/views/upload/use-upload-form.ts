@@ -11,9 +11,7 @@ import type { PickedFile } from '#dashboard/components/dropped-files.ts'
 import { inspectionQueries } from '#dashboard/components/inspection/inspections.ts'
 import { newChecks } from './checks.ts'
 import { emptyCommon, filledIn, formFor, uploadSchema, withCommon } from './form.ts'
-import type { UploadForm } from './form.ts'
-import { likeAnother } from './like.ts'
-import type { Like } from './like.ts'
+import type { Like, UploadForm } from './form.ts'
 import { withKeys } from './picked-files.ts'
 import type { ChosenFile } from './picked-files.ts'
 import { findPublished, looksLikeChecksumFile } from './published.ts'
@@ -57,7 +55,7 @@ export function useUploadForm(scope: ActiveScope, like?: Like) {
     if (inspected !== null || like) {
       const image = form.getValues(`images.${index}`)
       const found = inspected ? filledIn(image, inspected.inspection, offers) : image
-      const filled = like ? likeAnother(found, like) : found
+      const filled = like?.complete(found) ?? found
       const shouldValidate = form.formState.isSubmitted
       for (const field of ['disk_format', 'container_format', 'min_disk'] as const) {
         if (filled[field] !== image[field])
@@ -74,7 +72,10 @@ export function useUploadForm(scope: ActiveScope, like?: Like) {
     const added = withKeys(picked.filter((each) => each !== sums))
     if (added.length === 0) return
     const alone = added.length === 1 && form.getValues('images').length === 0
-    const rows = added.map(({ key, file }) => formFor(key, file.name, like?.own, alone))
+    const rows = added.map(({ key, file }) => {
+      const row = formFor(key, file.name)
+      return like?.begin(row, alone) ?? row
+    })
     setFiles((was) => new Map([...was, ...added.map((each) => [each.key, each] as const)]))
     // Of many files, what was found stands in their heads; one opens what is to be changed.
     const before = form.getValues('images')
