@@ -39,6 +39,8 @@ export function catalogueOf(scope: Scope): Catalogue {
 
 /** Where writes made elsewhere in the app are told to the list. A list never opened ignores them. */
 export const catalogue = {
+  /** What the list knows of an image; undefined where it knows nothing. */
+  find: (scope: Scope, id: string): Image | undefined => kept.get(keyOf(scope))?.get(id)?.image,
   /** A newer state of an image, or a new image. */
   put(scope: Scope, image: Image): void {
     kept.get(keyOf(scope))?.put(image)

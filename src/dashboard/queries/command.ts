@@ -13,18 +13,25 @@ export interface Command<Input, Output> {
   invalidates?(input: Input): readonly QueryKey[]
 }
 
+/** Runs a command with its bookkeeping, for what outlives the page that began it. */
+export async function perform<Input, Output>(
+  client: QueryClient,
+  command: Command<Input, Output>,
+  input: Input,
+): Promise<Output> {
+  try {
+    const output = await command.run(input)
+    command.seed?.(client, output, input)
+    return output
+  } finally {
+    for (const queryKey of command.invalidates?.(input) ?? []) {
+      void client.invalidateQueries({ queryKey })
+    }
+  }
+}
+
 /** The one write hook: pending, error and result of a command, with its bookkeeping done. */
 export function useCommand<Input, Output>(command: Command<Input, Output>) {
   const client = useQueryClient()
-  return useMutation({
-    mutationFn: (input: Input) => command.run(input),
-    onSuccess(output, input) {
-      command.seed?.(client, output, input)
-    },
-    onSettled(_output, _error, input) {
-      for (const queryKey of command.invalidates?.(input) ?? []) {
-        void client.invalidateQueries({ queryKey })
-      }
-    },
-  })
+  return useMutation({ mutationFn: (input: Input) => perform(client, command, input) })
 }

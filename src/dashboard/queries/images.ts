@@ -1,10 +1,12 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { QueryClient } from '@tanstack/react-query'
 import type { Image, ImageChanges } from '#openstack/glance/image.ts'
+import type { PatchOperation } from '#openstack/glance/image-patch.ts'
 import type { Scope } from '#transfers/types.ts'
 import { glance } from './api.ts'
 import { isChanging } from './catalogue-entry.ts'
 import { catalogue, catalogueOf } from './catalogue.ts'
+import { statusOf } from './catalogue-watch.ts'
 import type { Command } from './command.ts'
 
 /** How often the record is asked for again: while it changes by itself, and while it rests. */
@@ -62,6 +64,26 @@ function acting<Input extends { id: string }>(
 }
 
 export const imageCommands = {
+  /** The record as it is now, before something is written; the list learns of it, too. */
+  read: (scope: Scope): Command<{ id: string }, Image> => ({
+    async run({ id }) {
+      try {
+        return await glance(scope).getImage(id)
+      } catch (error) {
+        if (statusOf(error) === 404) catalogue.remove(scope, id)
+        throw error
+      }
+    },
+    seed: seedImage(scope),
+  }),
+
+  /** A patch that was made already. */
+  patch: (scope: Scope): Command<{ id: string; operations: readonly PatchOperation[] }, Image> => ({
+    run: ({ id, operations }) => glance(scope).patchImage(id, operations),
+    seed: seedImage(scope),
+    invalidates: ({ id }) => [keys.detail(scope, id)],
+  }),
+
   /** The smallest patch from the record that was on screen to what is wanted. */
   update: (scope: Scope): Command<{ before: Image; changes: ImageChanges }, Image> => ({
     run: ({ before, changes }) => glance(scope).updateImage(before, changes),

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { EyeOff, ShieldOff } from 'lucide-react'
-import { useCallback, useId, useRef, useState } from 'react'
+import { useId, useRef, useState } from 'react'
 import { formatCount, plural } from '#lib/plural.ts'
 import type { Image } from '#openstack/glance/image.ts'
 import { useScope } from '#dashboard/queries/api.ts'
@@ -10,10 +10,9 @@ import { Button } from '#dashboard/ui/button.tsx'
 import { Dialog } from '#dashboard/ui/dialog.tsx'
 import { TextField } from '#dashboard/ui/field.tsx'
 import { toasts } from '#dashboard/ui/toast.tsx'
+import { beginBulk } from '../bulk/begin.ts'
 import { Failure } from '../failure.tsx'
 import { canDelete, canEdit } from '../image-rules.ts'
-import { BulkDialog } from './bulk-dialog.tsx'
-import { BulkRun } from './bulk-run.ts'
 import { Losses, LossesOfMany } from './losses.tsx'
 import './delete-images.css'
 
@@ -24,7 +23,7 @@ export interface DeleteImagesProps {
   /** One or many; those that cannot be deleted are named with the reason and left alone. */
   images: readonly Image[]
   onClose: () => void
-  /** Told of what Glance has deleted, before `onClose`. */
+  /** Told of the one that Glance has deleted, before `onClose`. */
   onDeleted?: (ids: readonly string[]) => void
 }
 
@@ -34,7 +33,7 @@ export function DeleteImages({ images, onClose, onDeleted }: DeleteImagesProps) 
   if (only && images.length === 1) {
     return <DeleteOne image={only} onClose={onClose} {...(onDeleted ? { onDeleted } : {})} />
   }
-  return <DeleteMany images={images} onClose={onClose} {...(onDeleted ? { onDeleted } : {})} />
+  return <DeleteMany images={images} onClose={onClose} />
 }
 
 /** Projects that nobody can name may be using it. */
@@ -217,38 +216,26 @@ function Confirm({
   )
 }
 
-function DeleteMany({ images, onClose, onDeleted }: DeleteImagesProps) {
+/** The decision only: the run goes on in the tray. */
+function DeleteMany({ images, onClose }: Pick<DeleteImagesProps, 'images' | 'onClose'>) {
   const scope = useScope()
   const [typed, setTyped] = useState('')
-  const [run, setRun] = useState<BulkRun | null>(null)
   const lost = useId()
   const field = useRef<HTMLInputElement>(null)
   const cancel = useRef<HTMLButtonElement>(null)
-  const remove = useCommand(imageCommands.delete(scope))
   const rulings = images.map((image) => ({ image, ruling: canDelete(image, scope) }))
   const doomed = rulings.filter(({ ruling }) => ruling === true).map(({ image }) => image)
   const kept = rulings.flatMap(({ image, ruling }) =>
     ruling === true ? [] : [{ image, reason: ruling.reason }],
   )
-  const finish = useCallback(() => {
-    const gone = run?.getSnapshot().items.filter((item) => item.state === 'done') ?? []
-    if (gone.length > 0) onDeleted?.(gone.map((item) => item.image.id))
-    onClose()
-  }, [run, onDeleted, onClose])
-
-  if (run) return <BulkDialog run={run} words={DELETING} onClose={finish} />
-
   const count = doomed.length
   const mustType = count > MANY || doomed.some(isOpen)
   const wanted = `delete ${count}`
   const ready = count > 0 && (!mustType || typed === wanted)
   const confirm = () => {
     if (!ready) return
-    const started = new BulkRun(doomed, async (image) => {
-      await remove.mutateAsync({ id: image.id })
-    })
-    setRun(started)
-    started.start()
+    beginBulk({ kind: 'delete' }, doomed, { scope, actor: scope })
+    onClose()
   }
   return (
     <Dialog
@@ -303,7 +290,7 @@ function DeleteMany({ images, onClose, onDeleted }: DeleteImagesProps) {
           <p className="strong">
             {kept.length === 1 ? '1 image stays' : `${formatCount(kept.length)} images stay`}
           </p>
-          <ul className="results results-kept">
+          <ul className="results">
             {kept.slice(0, SHOWN).map(({ image, reason }) => (
               <li key={image.id}>
                 <span className="truncate">{image.name || image.id}</span>
@@ -329,4 +316,3 @@ function DeleteMany({ images, onClose, onDeleted }: DeleteImagesProps) {
 
 /** Names drawn of each group; the counts say the rest. */
 const SHOWN = 100
-const DELETING = { doing: 'Deleting', done: 'deleted' }

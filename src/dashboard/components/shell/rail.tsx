@@ -1,12 +1,11 @@
 import { ArrowUpDown } from 'lucide-react'
-import { useTransfers } from '#transfers/react.ts'
 import { Count } from '#dashboard/ui/badge.tsx'
 import { Icon } from '#dashboard/ui/icon.tsx'
 import { Link } from '#dashboard/ui/link.tsx'
 import type { Place } from './places.ts'
 import { trayOpen } from './shell-state.ts'
 import { useStore } from './store.ts'
-import { summarise } from './transfers-button.tsx'
+import { useSummary } from './transfers-button.tsx'
 
 function PlaceLink({ place }: { place: Place }) {
   return (
@@ -39,7 +38,7 @@ export function Rail({ pages, work, views }: { pages: Place[]; work: Place; view
 /** The same places in reach of a thumb. */
 export function BottomNav({ pages, work }: { pages: Place[]; work: Place }) {
   const open = useStore(trayOpen)
-  const { running } = summarise(useTransfers())
+  const { running } = useSummary()
   return (
     <nav className="bottom-nav" aria-label="Main">
       {pages.map((place) => (

@@ -3,6 +3,7 @@ import type { Transfer } from '#transfers/types.ts'
 import { Button } from '#dashboard/ui/button.tsx'
 import { cx } from '#dashboard/ui/cx.ts'
 import { Ring } from '#dashboard/ui/ring.tsx'
+import { type Bulk, useBulkRuns } from '../bulk/runs.ts'
 import { trayOpen } from './shell-state.ts'
 import { useStore } from './store.ts'
 
@@ -37,8 +38,16 @@ export interface TransfersSummary {
   percent: number | null
 }
 
-/** All that is open, as one number; a ring is never full before everything ended. */
-export function summarise(transfers: readonly Transfer[]): TransfersSummary {
+const NO_RUNS: readonly Bulk[] = []
+
+/**
+ * All that is open, as one number; a ring is never full before everything ended. Bytes and images
+ * cannot be added: the transfers together are one part of it, each run over images is another.
+ */
+export function summarise(
+  transfers: readonly Transfer[],
+  runs: readonly Bulk[] = NO_RUNS,
+): TransfersSummary {
   let [total, done, running, queued, paused, needing, failed] = [0, 0, 0, 0, 0, 0, 0]
   for (const transfer of transfers) {
     const { phase } = transfer
@@ -53,6 +62,19 @@ export function summarise(transfers: readonly Transfer[]): TransfersSummary {
     else if (phase.state === 'waiting' && /^(file|sign-in)$/.test(phase.for.kind)) needing++
     else running++
   }
+  const parts = total > 0 ? [done / total] : []
+  for (const { run } of runs) {
+    const { phase, percent, counts } = run.getSnapshot()
+    if (phase.state === 'ended') {
+      if (counts.failed > 0) failed++
+      continue
+    }
+    parts.push(percent / 100)
+    if (phase.state === 'queued') queued++
+    else if (phase.state === 'paused') paused++
+    else if (phase.state === 'waiting' && phase.for.kind === 'sign-in') needing++
+    else running++
+  }
   const [state, count] =
     (
       [
@@ -63,8 +85,14 @@ export function summarise(transfers: readonly Transfer[]): TransfersSummary {
         ['failed', failed],
       ] as const
     ).find(([, number]) => number > 0) ?? (['idle', 0] as const)
-  const percent = total > 0 ? Math.min(99, Math.floor((done / total) * 100)) : null
+  const sum = parts.reduce((all, part) => all + part, 0)
+  const percent = parts.length > 0 ? Math.min(99, Math.floor((sum / parts.length) * 100)) : null
   return { state, count, running, queued, percent }
+}
+
+/** The summary of everything that this tab does. */
+export function useSummary(): TransfersSummary {
+  return summarise(useTransfers(), useBulkRuns())
 }
 
 /** The words beside the ring: `3 running`, `1 needs you`. */
@@ -77,7 +105,7 @@ export function summaryWords({ state, count }: TransfersSummary): string {
 /** One ring for everything that is on its way; it docks the tray and puts it away. */
 export function TransfersButton() {
   const open = useStore(trayOpen)
-  const summary = summarise(useTransfers())
+  const summary = useSummary()
   const { state, percent } = summary
   const words = summaryWords(summary)
   const moving = state !== 'idle' && state !== 'failed'

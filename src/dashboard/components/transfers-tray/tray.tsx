@@ -7,9 +7,11 @@ import { sessionQueries } from '#dashboard/queries/session.ts'
 import { paths } from '#dashboard/nav/paths.ts'
 import { Button, IconButton } from '#dashboard/ui/button.tsx'
 import { Link } from '#dashboard/ui/link.tsx'
+import { RunItem } from '../bulk/run-item.tsx'
+import { useBulkRuns } from '../bulk/runs.ts'
 import { faultsOpen } from '../demo-faults/faults-open.ts'
 import { useStore } from '../shell/store.ts'
-import { summarise, summaryWords } from '../shell/transfers-button.tsx'
+import { summaryWords, useSummary } from '../shell/transfers-button.tsx'
 import { AllMenu, PauseAll } from './all-actions.tsx'
 import { endOfLast } from './announce.ts'
 import { inOrder } from './in-order.ts'
@@ -30,7 +32,7 @@ const QUEUE_SHOWN = 10
 const ENDED_SHOWN = 20
 
 /**
- * The home of uploads and downloads: docked beside the page, a screen of its own on a phone. It goes
+ * The home of uploads, downloads and runs over many images: docked beside the page, a screen of its own on a phone. It goes
  * on showing what runs while one moves through the dashboard.
  */
 export function TransfersTray({
@@ -44,7 +46,8 @@ export function TransfersTray({
   const scope = useScope()
   const transfers = all.filter(({ dismissed }) => !dismissed)
   const { active, queued, ended } = inOrder(transfers, manager.queue())
-  const summary = summarise(all)
+  const runs = useBulkRuns()
+  const summary = useSummary()
   const page = paths.transfers(scope)
   const { data: config } = useQuery(sessionQueries.config())
   const demo = config?.demo != null
@@ -63,6 +66,7 @@ export function TransfersTray({
   }, [onClose])
   // One list of children: what ends changes its place in it, and stays the same item.
   const items = [
+    ...runs.toReversed().map((bulk) => <RunItem key={bulk.id} bulk={bulk} />),
     ...active.map((transfer) => (
       <TransferItem key={transfer.id} transfer={transfer} manager={manager} />
     )),
@@ -99,14 +103,14 @@ export function TransfersTray({
         <AllMenu transfers={transfers} manager={manager} pageHref={page} />
         <IconButton
           icon={X}
-          label={active.length > 0 ? 'Close, transfers go on' : 'Close transfers'}
+          label={summary.running > 0 ? 'Close, transfers go on' : 'Close transfers'}
           onClick={onClose}
         />
       </div>
-      {transfers.length === 0 ? (
+      {items.length === 0 ? (
         <p className="tray-empty">
-          Nothing is being sent or received. Uploads and downloads are shown here until you dismiss
-          them.
+          Nothing is being sent, received or changed. Uploads, downloads and changes of many images
+          are shown here until you dismiss them.
         </p>
       ) : (
         <ul className="transfers">{items}</ul>

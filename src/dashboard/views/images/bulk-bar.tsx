@@ -1,4 +1,4 @@
-import { CircleCheck, CircleMinus, Columns2, Trash2 } from 'lucide-react'
+import { CircleCheck, CircleMinus, Columns2, SlidersHorizontal, Trash2 } from 'lucide-react'
 import { formatBytes } from '#lib/bytes.ts'
 import { formatCount } from '#lib/plural.ts'
 import type { Image } from '#openstack/glance/image.ts'
@@ -6,6 +6,7 @@ import {
   type Actor,
   canDeactivate,
   canDelete,
+  canEdit,
   canReactivate,
   type Ruling,
 } from '#dashboard/components/image-rules.ts'
@@ -15,14 +16,16 @@ import { Kbd } from '#dashboard/ui/kbd.tsx'
 import { nameOf } from './names.ts'
 
 /** What can be done to the selected images at once. */
-export type Deed = 'delete' | 'deactivate' | 'reactivate'
+type Deed = 'edit' | 'deactivate' | 'reactivate' | 'delete'
 
 const RULES: Readonly<Record<Deed, (image: Image, actor: Actor) => Ruling>> = {
+  edit: canEdit,
   delete: canDelete,
   deactivate: canDeactivate,
   reactivate: canReactivate,
 }
 const WORDS: Readonly<Record<Deed, string>> = {
+  edit: 'Edit',
   delete: 'Delete',
   deactivate: 'Deactivate',
   reactivate: 'Reactivate',
@@ -34,6 +37,8 @@ export interface Offer {
   able: readonly Image[]
   /** `Delete 3 of 4…` */
   label: string
+  /** Whether it is shown first what would happen: always, but where all can be done and undone. */
+  asks: boolean
   /** Which images are left out and why; a line each, the first few. */
   left: string | null
   /** Why it is possible for none. */
@@ -57,10 +62,12 @@ function offerOf(deed: Deed, images: readonly Image[], actor: Actor): Offer {
     out === 0 || able.length === 0
       ? formatCount(images.length)
       : `${formatCount(able.length)} of ${formatCount(images.length)}`
+  const asks = deed === 'delete' || deed === 'edit' || (out > 0 && able.length > 0)
   return {
     deed,
     able,
-    label: `${WORDS[deed]} ${count}${deed === 'delete' ? '…' : ''}`,
+    asks,
+    label: `${WORDS[deed]} ${count}${asks ? '…' : ''}`,
     left: out === 0 ? null : left.join('\n'),
     reason: able.length === 0 ? left.join(' ') : null,
   }
@@ -81,7 +88,7 @@ export function BulkBar({
   onDeed: (offer: Offer) => void
   onClear: () => void
 }) {
-  const offers = (['deactivate', 'reactivate', 'delete'] as const).map((deed) =>
+  const offers = (['edit', 'deactivate', 'reactivate', 'delete'] as const).map((deed) =>
     offerOf(deed, images, actor),
   )
   const bytes = images.reduce((sum, image) => sum + (image.size ?? 0), 0)
@@ -134,4 +141,9 @@ function compareReason(selected: number): string | null {
     : null
 }
 
-const ICONS = { delete: Trash2, deactivate: CircleMinus, reactivate: CircleCheck }
+const ICONS = {
+  edit: SlidersHorizontal,
+  delete: Trash2,
+  deactivate: CircleMinus,
+  reactivate: CircleCheck,
+}

@@ -4,16 +4,14 @@ import type { Image } from '#openstack/glance/image.ts'
 import { useTransferManager, useTransfers } from '#transfers/react.ts'
 import type { ActiveScope } from '#dashboard/queries/api.ts'
 import { catalogueOf } from '#dashboard/queries/catalogue.ts'
-import { useCommand } from '#dashboard/queries/command.ts'
-import { imageCommands } from '#dashboard/queries/images.ts'
 import { MOST_COMPARED } from '#dashboard/nav/compare-params.ts'
 import { paths } from '#dashboard/nav/paths.ts'
-import { BulkRun } from '#dashboard/components/delete-images/bulk-run.ts'
+import type { Change } from '#dashboard/components/bulk/plan.ts'
 import { setDroppedFiles } from '#dashboard/components/dropped-files.ts'
 import { canCreate } from '#dashboard/components/image-rules.ts'
 import { saveText } from '#dashboard/components/save-text.ts'
 import { MenuAt } from '#dashboard/ui/menu.tsx'
-import { BulkBar, type Deed, type Offer } from './bulk-bar.tsx'
+import { BulkBar, type Offer } from './bulk-bar.tsx'
 import { COLUMNS } from './columns.ts'
 import { toCsv } from './csv.ts'
 import { DropTarget } from './drop-target.tsx'
@@ -35,21 +33,29 @@ import './images.css'
 const DeleteImages = lazy(async () => ({
   default: (await import('#dashboard/components/delete-images/delete-images.tsx')).DeleteImages,
 }))
-const BulkDialog = lazy(async () => ({
-  default: (await import('#dashboard/components/delete-images/bulk-dialog.tsx')).BulkDialog,
+const EditImages = lazy(async () => ({
+  default: (await import('#dashboard/components/bulk/edit-images.tsx')).EditImages,
+}))
+const ReviewChange = lazy(async () => ({
+  default: (await import('#dashboard/components/bulk/review-change.tsx')).ReviewChange,
 }))
 const KeysDialog = lazy(async () => ({ default: (await import('./keys-dialog.tsx')).KeysDialog }))
 
 type Overlay =
   | { kind: 'menu'; image: Image; anchor: Element }
   | { kind: 'delete'; images: readonly Image[] }
-  | { kind: 'run'; run: BulkRun; deed: Exclude<Deed, 'delete'> }
+  | { kind: 'edit'; images: readonly Image[] }
+  | { kind: 'review'; images: readonly Image[]; change: Change }
   | { kind: 'keys' }
 
-const DEEDS = {
-  deactivate: { doing: 'Deactivating', done: 'deactivated' },
-  reactivate: { doing: 'Reactivating', done: 'reactivated' },
-} as const
+const statusChange = (value: 'active' | 'deactivated'): Change => ({
+  kind: 'edit',
+  settings: [{ kind: 'status', value }],
+})
+const STATUS_CHANGES = {
+  deactivate: statusChange('deactivated'),
+  reactivate: statusChange('active'),
+}
 
 /** Where one was in lists that one may come back to, by the history's own key of the visit. */
 const places = new Map<string, { offset: number; current: string | null }>()
@@ -199,19 +205,14 @@ export function ImageList({
     grid.current?.show(0, false)
   }, [q, filters, sort])
 
-  const deactivate = useCommand(imageCommands.deactivate(scope))
-  const reactivate = useCommand(imageCommands.reactivate(scope))
-  const onDeed = ({ deed, able }: Offer) => {
-    if (deed === 'delete') {
-      setOverlay({ kind: 'delete', images: selected })
+  const onDeed = ({ deed, able, asks }: Offer) => {
+    if (deed === 'delete' || deed === 'edit') {
+      setOverlay({ kind: deed, images: selected })
       return
     }
-    const command = deed === 'deactivate' ? deactivate : reactivate
-    const run = new BulkRun(able, async ({ id }) => {
-      await command.mutateAsync({ id })
-    })
-    setOverlay({ kind: 'run', run, deed })
-    run.start()
+    const change = STATUS_CHANGES[deed]
+    if (asks) setOverlay({ kind: 'review', images: selected, change })
+    else void begin(change, able, scope)
   }
   const rowMenu = useRowMenu(scope, manager, href, (image) =>
     setOverlay({ kind: 'delete', images: [image] }),
@@ -340,13 +341,26 @@ export function ImageList({
         {overlay?.kind === 'delete' && (
           <DeleteImages images={overlay.images} onClose={closeOverlay} />
         )}
-        {overlay?.kind === 'run' && (
-          <BulkDialog run={overlay.run} words={DEEDS[overlay.deed]} onClose={closeOverlay} />
+        {overlay?.kind === 'edit' && <EditImages images={overlay.images} onClose={closeOverlay} />}
+        {overlay?.kind === 'review' && (
+          <ReviewChange
+            images={overlay.images}
+            change={overlay.change}
+            scope={scope}
+            actor={scope}
+            onClose={closeOverlay}
+          />
         )}
         {overlay?.kind === 'keys' && <KeysDialog onClose={closeOverlay} />}
       </Suspense>
     </DropTarget>
   )
+}
+
+/** What runs over many images is loaded when it is first wanted. */
+async function begin(change: Change, images: readonly Image[], scope: ActiveScope): Promise<void> {
+  const { beginBulk } = await import('#dashboard/components/bulk/begin.ts')
+  beginBulk(change, images, { scope, actor: scope })
 }
 
 /** A transfer that went a step further has changed its image: the row asks for it. */

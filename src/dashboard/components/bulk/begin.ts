@@ -1,0 +1,71 @@
+import { randomId } from '#lib/ids.ts'
+import { plural } from '#lib/plural.ts'
+import type { Image } from '#openstack/glance/image.ts'
+import { watchOnline, watchSession } from '#transfers/waits.ts'
+import type { Scope } from '#transfers/types.ts'
+import { queryClient } from '#dashboard/queries/client.ts'
+import { type Command, perform } from '#dashboard/queries/command.ts'
+import { imageCommands } from '#dashboard/queries/images.ts'
+import { sessionEnd } from '#dashboard/queries/session-end.ts'
+import { toasts } from '#dashboard/ui/toast.tsx'
+import type { Actor } from '../image-rules.ts'
+import { trayOpen } from '../shell/shell-state.ts'
+import { actOf, type Writes } from './act.ts'
+import { BulkRun } from './bulk-run.ts'
+import type { Change } from './plan.ts'
+import { type Bulk, bulkRuns } from './runs.ts'
+import { deedWords } from './words.ts'
+
+const session = watchSession(sessionEnd.raise)
+sessionEnd.onRenewed(session.signedIn)
+const effects = {
+  session,
+  online: watchOnline({ onLine: () => navigator.onLine, target: window }),
+}
+
+function writesOf(scope: Scope): Writes {
+  const run = <Input, Output>(command: Command<Input, Output>, input: Input) =>
+    perform(queryClient, command, input)
+  return {
+    read: (id) => run(imageCommands.read(scope), { id }),
+    patch: (id, operations) => run(imageCommands.patch(scope), { id, operations }),
+    deactivate: (id) => run(imageCommands.deactivate(scope), { id }),
+    reactivate: (id) => run(imageCommands.reactivate(scope), { id }),
+    delete: (id) => run(imageCommands.delete(scope), { id }),
+  }
+}
+
+/** Where the tray would cover the page it does not open by itself. */
+const covers = () => window.matchMedia('(max-width: 640px)').matches
+
+/** Said where the tray does not show it: it may be closed when the run ends. */
+function tellEnd({ run, change }: Bulk): void {
+  let ended = false
+  run.subscribe(() => {
+    const was = ended
+    ended = run.phase.state === 'ended'
+    if (!ended || was || trayOpen.get()) return
+    const { counts } = run.getSnapshot()
+    const { done } = deedWords(change)
+    const show = { label: 'Show', run: () => trayOpen.set(true) }
+    const [so, not] = [counts.done + counts.same, counts.failed + counts.left]
+    if (not === 0) toasts.show({ text: `${plural(so, 'image')} ${done}`, action: show })
+    else toasts.show({ text: `${plural(not, 'image')} not ${done}`, action: show })
+  })
+}
+
+/**
+ * Begins to change many images; it goes on in the tray.
+ * @param images those that the change is possible for, as they were in the dry run
+ */
+export function beginBulk(
+  change: Change,
+  images: readonly Image[],
+  { scope, actor }: { scope: Scope; actor: Actor },
+): void {
+  const run = new BulkRun(images, actOf(change, writesOf(scope), actor), effects)
+  const bulk = { id: randomId(), change, scope, actor, run }
+  tellEnd(bulk)
+  bulkRuns.add(bulk)
+  if (!covers()) trayOpen.set(true)
+}

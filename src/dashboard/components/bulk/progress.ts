@@ -1,0 +1,61 @@
+import { formatCount } from '#lib/plural.ts'
+import type { BarTone } from '#dashboard/ui/bar.tsx'
+import type { BulkSnapshot } from './bulk-run.ts'
+import type { Change } from './plan.ts'
+import { bulkFailure, deedWords } from './words.ts'
+
+/** The bar of a run: grey while nothing moves, red where something failed. */
+export function barOf(snapshot: BulkSnapshot): { value: number; tone: BarTone } {
+  const { phase, counts, percent } = snapshot
+  const still = phase.state === 'paused' || phase.state === 'waiting' || phase.state === 'queued'
+  const tone = counts.failed > 0 ? 'bad' : still ? 'idle' : 'running'
+  return { value: percent, tone: phase.state === 'ended' && tone === 'running' ? 'good' : tone }
+}
+
+/** How far it is: `312 of 500 changed, 2 failed, 10 left as they were`. */
+export function countWords({ counts, items }: BulkSnapshot, change: Change): string {
+  const parts = [
+    `${formatCount(counts.done)} of ${formatCount(items.length)} ${deedWords(change).done}`,
+    counts.same > 0 && `${formatCount(counts.same)} so already`,
+    counts.failed > 0 && `${formatCount(counts.failed)} failed`,
+    counts.left > 0 && `${formatCount(counts.left)} left as they were`,
+  ]
+  return parts.filter((part) => part !== false).join(', ')
+}
+
+/** What it does now, beyond its counts; null where the counts say it. */
+export function stateWords(snapshot: BulkSnapshot): string | null {
+  const { phase, counts } = snapshot
+  const under = counts.running > 0 ? ` ${counts.running} under way are finished.` : ''
+  switch (phase.state) {
+    case 'queued':
+      return 'Begins when the run before it has ended.'
+    case 'paused':
+      return `Paused.${under}`
+    case 'stopping':
+      return `Stopping.${under}`
+    case 'waiting':
+      return waitWords(phase)
+    case 'running':
+    case 'ended':
+      return null
+  }
+}
+
+function waitWords(phase: Extract<BulkSnapshot['phase'], { state: 'waiting' }>): string {
+  switch (phase.for.kind) {
+    case 'sign-in':
+      return 'The session has ended. It goes on when you have signed in again.'
+    case 'offline':
+      return 'This computer is offline. It goes on when the network is back.'
+    case 'retry': {
+      const at = new Date(phase.for.at).toLocaleTimeString()
+      return `${bulkFailure(phase.error)} It is tried again at ${at}.`
+    }
+  }
+}
+
+export const phaseWords = (snapshot: BulkSnapshot, change: Change): string =>
+  [`${countWords(snapshot, change)}.`, stateWords(snapshot)]
+    .filter((part) => part !== null)
+    .join(' ')

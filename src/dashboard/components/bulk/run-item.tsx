@@ -1,0 +1,158 @@
+import { ListChecks, OctagonX, Pause, Play, X } from 'lucide-react'
+import { lazy, Suspense, useState, useSyncExternalStore } from 'react'
+import { formatCount } from '#lib/plural.ts'
+import { Badge } from '#dashboard/ui/badge.tsx'
+import { Bar } from '#dashboard/ui/bar.tsx'
+import { Button, IconButton } from '#dashboard/ui/button.tsx'
+import { Icon } from '#dashboard/ui/icon.tsx'
+import { renewalAsked } from '../shell/shell-state.ts'
+import type { BulkSnapshot } from './bulk-run.ts'
+import { barOf, countWords, stateWords } from './progress.ts'
+import { type Bulk, bulkRuns } from './runs.ts'
+import { undoOf } from './undo.ts'
+import { changeWords, deedWords, runName } from './words.ts'
+
+const Results = lazy(async () => ({ default: (await import('./results.tsx')).Results }))
+const ReviewChange = lazy(async () => ({
+  default: (await import('./review-change.tsx')).ReviewChange,
+}))
+
+type Overlay = { kind: 'results' } | ({ kind: 'undo' } & NonNullable<ReturnType<typeof undoOf>>)
+
+function Outcome({ counts }: Pick<BulkSnapshot, 'counts'>) {
+  if (counts.failed > 0) {
+    return (
+      <Badge tone="bad" icon={OctagonX}>
+        {formatCount(counts.failed)} failed
+      </Badge>
+    )
+  }
+  return counts.left > 0 ? <Badge>Stopped</Badge> : <Badge tone="good">Done</Badge>
+}
+
+/** A run over many images in the tray: how far it is, and what can be done about it. */
+export function RunItem({ bulk }: { bulk: Bulk }) {
+  const { run, change, id } = bulk
+  const snapshot = useSyncExternalStore(run.subscribe, run.getSnapshot)
+  const [overlay, setOverlay] = useState<Overlay | null>(null)
+  const { phase, items, counts } = snapshot
+  const { state } = phase
+  const ended = state === 'ended'
+  const name = runName(change, items.length)
+  const about = changeWords(change)
+  const words = stateWords(snapshot)
+  return (
+    <li className="transfer" aria-label={name}>
+      <div className="transfer-head">
+        <Icon of={ListChecks} size="sm" />
+        <span className="transfer-name truncate" title={name}>
+          {name}
+        </span>
+        {ended && <Outcome counts={counts} />}
+        <span className="transfer-buttons">
+          {state === 'paused' && (
+            <IconButton icon={Play} label={`Resume: ${name}`} onClick={() => run.resume()} />
+          )}
+          {(state === 'running' || state === 'waiting') && (
+            <IconButton icon={Pause} label={`Pause: ${name}`} onClick={() => run.pause()} />
+          )}
+          {ended ? (
+            <IconButton icon={X} label={`Dismiss: ${name}`} onClick={() => bulkRuns.dismiss(id)} />
+          ) : (
+            <IconButton
+              icon={X}
+              label={`Stop: ${name}`}
+              disabledReason={state === 'stopping' ? 'What is under way is finished first.' : null}
+              onClick={() => run.stop()}
+            />
+          )}
+        </span>
+      </div>
+      {!ended && <Bar {...barOf(snapshot)} label={deedWords(change).doing} />}
+      <p className="transfer-line">
+        <span>{countWords(snapshot, change)}</span>
+      </p>
+      {words !== null && <p className="transfer-text">{words}</p>}
+      {about !== '' && <p className="transfer-text">{about}</p>}
+      <div className="actions">
+        <RunActions
+          bulk={bulk}
+          snapshot={snapshot}
+          onUndo={(undo) => setOverlay({ kind: 'undo', ...undo })}
+        />
+        <Button size="sm" variant="quiet" onClick={() => setOverlay({ kind: 'results' })}>
+          Each image…
+        </Button>
+      </div>
+      <output className="visually-hidden">
+        {ended && `${name}: ${countWords(snapshot, change)}.`}
+      </output>
+      <Suspense fallback={null}>
+        {overlay?.kind === 'results' && <Results bulk={bulk} onClose={() => setOverlay(null)} />}
+        {overlay?.kind === 'undo' && (
+          <ReviewChange
+            title={`Undo: ${name}`}
+            description="Each image gets back what it had just before the write. What somebody changed since stays."
+            change={overlay.change}
+            images={overlay.images}
+            scope={bulk.scope}
+            actor={bulk.actor}
+            onClose={() => setOverlay(null)}
+          />
+        )}
+      </Suspense>
+    </li>
+  )
+}
+
+function RunActions({
+  bulk,
+  snapshot: { phase, counts },
+  onUndo,
+}: {
+  bulk: Bulk
+  snapshot: BulkSnapshot
+  onUndo: (undo: NonNullable<ReturnType<typeof undoOf>>) => void
+}) {
+  const { run } = bulk
+  if (phase.state === 'waiting' && phase.for.kind === 'sign-in') {
+    return (
+      <Button size="sm" variant="primary" onClick={() => renewalAsked.set(true)}>
+        Sign in again…
+      </Button>
+    )
+  }
+  if (phase.state === 'waiting') {
+    return (
+      <Button size="sm" onClick={() => run.resume()}>
+        Try now
+      </Button>
+    )
+  }
+  if (phase.state !== 'ended') return null
+  return (
+    <>
+      {counts.failed > 0 && (
+        <Button size="sm" variant="primary" onClick={() => run.again('failed')}>
+          Try {formatCount(counts.failed)} again
+        </Button>
+      )}
+      {counts.left > 0 && (
+        <Button size="sm" onClick={() => run.again('left')}>
+          Go on with {formatCount(counts.left)}
+        </Button>
+      )}
+      {counts.done > 0 && bulk.change.kind !== 'delete' && (
+        <Button
+          size="sm"
+          onClick={() => {
+            const undo = undoOf(bulk)
+            if (undo) onUndo(undo)
+          }}
+        >
+          Undo…
+        </Button>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,27 @@
+import type { Image } from '#openstack/glance/image.ts'
+import { catalogue } from '#dashboard/queries/catalogue.ts'
+import type { Change } from './plan.ts'
+import type { Bulk } from './runs.ts'
+import { inverse } from './settings.ts'
+import { changeWords, runName } from './words.ts'
+
+/**
+ * The way back of a run: for each image it has changed, what was there just before the write.
+ * Null where nothing can be put back; Glance has no bin.
+ */
+export function undoOf({ run, change, scope }: Bulk): { change: Change; images: Image[] } | null {
+  const changed = run.changed().map(({ image, before, made }) => ({
+    image: catalogue.find(scope, image.id) ?? image,
+    wanted: inverse(before, made),
+  }))
+  const able = changed.filter(({ wanted }) => wanted.length > 0)
+  if (able.length === 0) return null
+  return {
+    change: {
+      kind: 'undo',
+      of: changeWords(change) || runName(change, able.length),
+      wanted: new Map(able.map(({ image, wanted }) => [image.id, wanted])),
+    },
+    images: able.map(({ image }) => image),
+  }
+}

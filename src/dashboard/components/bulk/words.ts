@@ -1,0 +1,47 @@
+import { plural } from '#lib/plural.ts'
+import { ApiError } from '#openstack/http.ts'
+import { failureOf } from '../failure.tsx'
+import type { Change } from './plan.ts'
+import { settingsWords } from './settings.ts'
+
+/** Words of a deed: `Delete 3 images`, `Deleting 3 images`, `3 images deleted`. */
+export interface DeedWords {
+  readonly todo: string
+  readonly doing: string
+  readonly done: string
+}
+
+const EDIT: DeedWords = { todo: 'Change', doing: 'Changing', done: 'changed' }
+const DELETE: DeedWords = { todo: 'Delete', doing: 'Deleting', done: 'deleted' }
+const UNDO: DeedWords = { todo: 'Put back', doing: 'Putting back', done: 'put back' }
+const STATUS: Record<'active' | 'deactivated', DeedWords> = {
+  active: { todo: 'Reactivate', doing: 'Reactivating', done: 'reactivated' },
+  deactivated: { todo: 'Deactivate', doing: 'Deactivating', done: 'deactivated' },
+}
+
+export function deedWords(change: Change): DeedWords {
+  if (change.kind === 'delete') return DELETE
+  if (change.kind === 'undo') return UNDO
+  const [only, ...more] = change.settings
+  return only?.kind === 'status' && more.length === 0 ? STATUS[only.value] : EDIT
+}
+
+/** What a change makes, in a few words; empty where the deed says it all. */
+export function changeWords(change: Change): string {
+  if (change.kind === 'delete' || deedWords(change) !== EDIT) {
+    return change.kind === 'undo' ? `undoes: ${change.of}` : ''
+  }
+  return change.kind === 'edit' ? settingsWords(change.settings) : ''
+}
+
+/** The name of a run: `Change 500 images`. */
+export const runName = (change: Change, count: number): string =>
+  `${deedWords(change).todo} ${plural(count, 'image')}`
+
+/** Why one image of a run failed, in words; Glance's own are kept. */
+export function bulkFailure(error: unknown): string {
+  const { sentence } = failureOf(error)
+  if (!(error instanceof ApiError) || error.service !== 'image') return sentence
+  if (error.status === 404) return `It is not there any more. Glance says: “${sentence}”`
+  return `Glance says: “${sentence}”`
+}
