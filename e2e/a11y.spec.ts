@@ -1,5 +1,6 @@
-import type { Locator, Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { expect, phone, test } from './fixtures.ts'
+import { tabTo } from './tab-to.ts'
 import { agreed, openTray } from './transfers.ts'
 
 const MiB = 1024 * 1024
@@ -217,16 +218,6 @@ for (const { size, use, small } of SIZES)
         await axe(page)
       })
   })
-
-/** Presses Tab until something has the focus; fails when a whole round did not reach it. */
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  await expect(target).toBeVisible()
-  for (let presses = 0; presses < 80; presses++) {
-    if (await target.evaluate((element) => element === document.activeElement)) return
-    await page.keyboard.press('Tab')
-  }
-  throw new Error(`Tab does not reach ${String(target)}`)
-}
 
 test('the whole way by keyboard: in, search, open, protect, delete, out', async ({
   page,

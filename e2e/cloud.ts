@@ -200,6 +200,23 @@ export class Account {
   }
 }
 
+/** Does something for each of many, a few at a time; the results are in the order of the items. */
+export async function sideBySide<T, R>(
+  items: readonly T[],
+  act: (item: T, index: number) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = []
+  const left = [...items.entries()]
+  const lane = async () => {
+    for (let next = left.shift(); next !== undefined; next = left.shift()) {
+      const [index, item] = next
+      results[index] = await act(item, index)
+    }
+  }
+  await Promise.all(Array.from({ length: 6 }, lane))
+  return results
+}
+
 /** The cloud as one test uses it: accounts signed in once, and everything made removed at the end. */
 export class Cloud {
   readonly #accounts = new Map<string, Promise<Account>>()
@@ -229,6 +246,6 @@ export class Cloud {
       for (const os_hidden of ['false', 'true'])
         for (const image of await admin.images({ name, os_hidden, visibility: 'all' }))
           this.#ids.add(image.id)
-    for (const id of this.#ids) await admin.remove(id)
+    await sideBySide([...this.#ids], (id) => admin.remove(id))
   }
 }

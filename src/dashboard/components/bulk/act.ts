@@ -83,9 +83,12 @@ async function edit(
     const act = status.value === 'active' ? writes.reactivate : writes.deactivate
     await send(memory, first, [status], () => act(shown.id))
   }
+  // Those of a try whose answer got lost as well.
+  const made = memory.tried?.made ?? []
   return {
     did: memory.tried === null ? 'same' : 'changed',
-    notes: [...row.notes, ...meanwhile(shown, first, settings)],
+    steps: made.map((set) => stepOf(first, set)).filter((step) => step !== null),
+    notes: [...row.kept, ...meanwhile(shown, first, made)],
   }
 }
 
@@ -94,8 +97,8 @@ export function actOf(change: Change, writes: Writes, actor: Actor): Act {
   if (change.kind === 'delete') {
     return async ({ id }) =>
       (await writes.delete(id))
-        ? { did: 'changed', notes: [] }
-        : { did: 'same', notes: ['It was gone already.'] }
+        ? { did: 'changed', steps: [], notes: [] }
+        : { did: 'same', steps: [], notes: ['It was gone already.'] }
   }
   return (image, memory) => edit(writes, actor, image, wantedOf(change, image.id), memory)
 }

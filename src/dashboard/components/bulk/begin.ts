@@ -38,6 +38,8 @@ function writesOf(scope: Scope): Writes {
 /** Where the tray would cover the page it does not open by itself. */
 const covers = () => window.matchMedia('(max-width: 640px)').matches
 
+const SHOW = { label: 'Show', run: () => trayOpen.set(true) }
+
 /** Said where the tray does not show it: it may be closed when the run ends. */
 function tellEnd({ run, change }: Bulk): void {
   let ended = false
@@ -47,10 +49,9 @@ function tellEnd({ run, change }: Bulk): void {
     if (!ended || was || trayOpen.get()) return
     const { counts } = run.getSnapshot()
     const { done } = deedWords(change)
-    const show = { label: 'Show', run: () => trayOpen.set(true) }
     const [so, not] = [counts.done + counts.same, counts.failed + counts.left]
-    if (not === 0) toasts.show({ text: `${plural(so, 'image')} ${done}`, action: show })
-    else toasts.show({ text: `${plural(not, 'image')} not ${done}`, action: show })
+    if (not === 0) toasts.show({ text: `${plural(so, 'image')} ${done}`, action: SHOW })
+    else toasts.show({ text: `${plural(not, 'image')} not ${done}`, action: SHOW })
   })
 }
 
@@ -65,7 +66,12 @@ export function beginBulk(
 ): void {
   const run = new BulkRun(images, actOf(change, writesOf(scope), actor), effects)
   const bulk = { id: randomId(), change, scope, actor, run }
+  if (covers()) {
+    toasts.show({
+      text: `${deedWords(change).doing} ${plural(images.length, 'image')}`,
+      action: SHOW,
+    })
+  } else trayOpen.set(true)
   tellEnd(bulk)
   bulkRuns.add(bulk)
-  if (!covers()) trayOpen.set(true)
 }

@@ -5,7 +5,7 @@ import { watchSession } from '#transfers/waits.ts'
 import { type BulkEffects, BulkRun, type Outcome } from './bulk-run.ts'
 
 const images = Array.from({ length: 10 }, (_, n) => ({ id: `i${n}` }) as Image)
-const CHANGED: Outcome = { did: 'changed', notes: [] }
+const CHANGED: Outcome = { did: 'changed', steps: [], notes: [] }
 
 const refusal = (status: number, more: { problem?: string; retryAfter?: number } = {}) =>
   new ApiError({
@@ -72,7 +72,7 @@ test('each item tells its own outcome, and only the failed ones are done again',
   run.start()
   await end('i0')
   await fail('i1')
-  await end('i2', { did: 'same', notes: ['It was gone already.'] })
+  await end('i2', { did: 'same', steps: [], notes: ['It was gone already.'] })
   expect(
     run
       .getSnapshot()

@@ -3,7 +3,7 @@ import type { Image } from '#openstack/glance/image.ts'
 import { delay } from '#transfers/delay.ts'
 import type { Online, SessionWatch } from '#transfers/effects.ts'
 import { createGate } from '#transfers/gate.ts'
-import type { Setting } from './settings.ts'
+import type { Setting, Step } from './settings.ts'
 
 export type ItemState =
   | 'waiting'
@@ -20,6 +20,8 @@ export interface BulkItem {
   readonly image: Image
   readonly state: ItemState
   readonly error: unknown
+  /** What was made of it. */
+  readonly steps: readonly Step[]
   /** What is worth knowing of how it went, in sentences. */
   readonly notes: readonly string[]
 }
@@ -31,6 +33,7 @@ export interface Memory {
 
 export interface Outcome {
   readonly did: 'changed' | 'same'
+  readonly steps: readonly Step[]
   readonly notes: readonly string[]
 }
 
@@ -67,6 +70,8 @@ export interface BulkEffects {
   readonly session: SessionWatch
   readonly online: Online
 }
+
+const UNTOUCHED = { error: null, steps: [], notes: [] } as const
 
 interface Wait {
   readonly for: BulkWait
@@ -123,7 +128,7 @@ export class BulkRun {
   constructor(images: readonly Image[], act: Act, effects: BulkEffects) {
     this.#act = act
     this.#effects = effects
-    this.#items = images.map((image) => ({ image, state: 'waiting', error: null, notes: [] }))
+    this.#items = images.map((image) => ({ image, state: 'waiting', ...UNTOUCHED }))
     this.#memories = images.map(() => ({ tried: null }))
     this.#waiting = [...images.keys()]
   }
@@ -198,7 +203,7 @@ export class BulkRun {
     const ended = this.phase.state === 'ended'
     for (const [index, item] of this.#items.entries()) {
       if (item.state !== state) continue
-      this.#put(index, { state: 'waiting', error: null, notes: [] })
+      this.#put(index, { state: 'waiting', ...UNTOUCHED })
       this.#waiting.push(index)
     }
     this.#waits = this.#signIns = 0
@@ -221,9 +226,9 @@ export class BulkRun {
     const { image } = this.#items[index]!
     const memory = this.#memories[index]!
     try {
-      const { did, notes } = await this.#persist(() => this.#act(image, memory))
+      const { did, ...more } = await this.#persist(() => this.#act(image, memory))
       this.#waits = this.#signIns = 0
-      this.#put(index, { state: did === 'changed' ? 'done' : 'same', notes })
+      this.#put(index, { state: did === 'changed' ? 'done' : 'same', ...more })
     } catch (error) {
       this.#put(index, { state: 'failed', error })
     } finally {

@@ -15,6 +15,11 @@ const VERDICT: Record<Planned['kind'], string> = {
   cannot: 'cannot',
 }
 
+const notesOf = (row: Planned): readonly string[] => {
+  if (row.kind === 'cannot') return [row.reason]
+  return row.kind === 'same' ? row.kept : [...row.kept, ...row.notes]
+}
+
 /** A dry run as a table, one line for each image. */
 export function planCsv(change: Change, { rows }: Plan): string {
   return table([
@@ -24,7 +29,7 @@ export function planCsv(change: Change, { rows }: Plan): string {
       row.image.name,
       VERDICT[row.kind],
       row.kind === 'changes' ? row.steps.map(stepWords).join('; ') : '',
-      row.kind === 'cannot' ? row.reason : row.notes.join(' '),
+      notesOf(row).join(' '),
       row.kind === 'changes' && row.operations.length > 0 ? JSON.stringify(row.operations) : '',
       commandLine(change, row) ?? '',
     ]),
@@ -34,14 +39,15 @@ export function planCsv(change: Change, { rows }: Plan): string {
 /** What became of each image of a run. */
 export function resultsCsv(items: readonly BulkItem[]): string {
   return table([
-    ['id', 'name', 'result', 'notes', 'reason', 'status', 'request id'],
-    ...items.map(({ image, state, notes, error }) => {
+    ['id', 'name', 'result', 'changes', 'notes', 'reason', 'status', 'request id'],
+    ...items.map(({ image, state, steps, notes, error }) => {
       const failed = state === 'failed'
       const { details } = failed ? failureOf(error) : { details: null }
       return [
         image.id,
         image.name,
         state,
+        steps.map(stepWords).join('; '),
         notes.join(' '),
         failed ? bulkFailure(error) : '',
         details?.status,

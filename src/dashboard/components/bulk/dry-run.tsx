@@ -25,16 +25,29 @@ const VIEWS: { value: View; label: string }[] = [
   { value: 'command', label: 'Command' },
 ]
 
+/** A command breaks between its words, not after the dashes of an option. */
+function Code({ text }: { text: string }) {
+  return (
+    <pre className="code bulk-code">
+      {text.split(/(?<= )/).map((word, at) => (
+        // The same word may come twice, and none ever moves.
+        <span key={`${at} ${word}`}>{word}</span>
+      ))}
+    </pre>
+  )
+}
+
 function Words({ row }: { row: Planned }) {
   if (row.kind === 'cannot') return <p className="muted">{row.reason}</p>
+  const notes = row.kind === 'same' ? row.kept : [...row.kept, ...row.notes]
   return (
     <>
       {row.kind === 'same' ? (
-        <p className="muted">{row.notes.length > 0 ? 'Nothing to change.' : 'Already so.'}</p>
+        <p className="muted">{notes.length > 0 ? 'Nothing to change.' : 'Already so.'}</p>
       ) : (
         <Steps steps={row.steps} />
       )}
-      {row.notes.map((note) => (
+      {notes.map((note) => (
         <p className="bulk-note" key={note}>
           <Icon of={TriangleAlert} size="sm" className="warn" />
           {note}
@@ -59,9 +72,7 @@ function Row({ row, change, view }: { row: Planned; change: Change; view: View }
         <span className="visually-hidden">{word}</span>
       </span>
       <span className="bulk-name">{row.image.name || row.image.id}</span>
-      <div className="bulk-what">
-        {code === null ? <Words row={row} /> : <pre className="code">{code}</pre>}
-      </div>
+      <div className="bulk-what">{code === null ? <Words row={row} /> : <Code text={code} />}</div>
     </li>
   )
 }

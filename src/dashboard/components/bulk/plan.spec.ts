@@ -56,7 +56,8 @@ const words = (row: Planned) =>
     : row.kind === 'cannot'
       ? [`cannot: ${row.reason}`]
       : ['same']
-const notes = (row: Planned) => (row.kind === 'cannot' ? [] : row.notes)
+const notes = (row: Planned) =>
+  row.kind === 'changes' ? [...row.kept, ...row.notes] : row.kind === 'same' ? row.kept : []
 
 describe('what would change, in words', () => {
   const before = image({ os_version: '24.04', note: '', visibility: 'shared' })

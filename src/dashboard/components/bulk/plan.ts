@@ -32,9 +32,11 @@ export type Planned = { readonly image: Image } & (
       readonly operations: readonly PatchOperation[]
       /** What follows from it, in sentences. */
       readonly notes: readonly string[]
+      /** What is left as it is, because somebody changed it since. */
+      readonly kept: readonly string[]
     }
-  /** It is so already. */
-  | { readonly kind: 'same'; readonly notes: readonly string[] }
+  /** It is so already, or stays so. */
+  | { readonly kind: 'same'; readonly kept: readonly string[] }
   | { readonly kind: 'cannot'; readonly reason: string }
 )
 
@@ -112,13 +114,13 @@ function leftAlone({ key, before }: Step): string {
 
 /** What would change about one image, or why nothing would. */
 export function planImage(image: Image, wanted: readonly Wanted[], actor: Actor): Planned {
-  const notes: string[] = []
+  const kept: string[] = []
   const settings: Setting[] = []
   for (const { set, from } of wanted) {
     const step = stepOf(image, set)
     if (step === null) continue
     if (from === null || holds(image, from)) settings.push(set)
-    else notes.push(leftAlone(step))
+    else kept.push(leftAlone(step))
   }
   const rulings = [
     ...(settings.length > 0 ? [canEdit(image, actor)] : []),
@@ -134,18 +136,20 @@ export function planImage(image: Image, wanted: readonly Wanted[], actor: Actor)
     return { image, kind: 'cannot', reason: error.message }
   }
   const steps = settings.map((set) => stepOf(image, set)).filter((step) => step !== null)
-  if (steps.length === 0) return { image, kind: 'same', notes }
-  for (const set of settings) {
-    if (set.kind === 'visibility') notes.push(...visibilityNotes(image, set.value, actor))
-  }
-  notes.push(...countNotes(image, settings))
-  return { image, kind: 'changes', steps, operations, notes }
+  if (steps.length === 0) return { image, kind: 'same', kept }
+  const notes = [
+    ...settings.flatMap((set) =>
+      set.kind === 'visibility' ? visibilityNotes(image, set.value, actor) : [],
+    ),
+    ...countNotes(image, settings),
+  ]
+  return { image, kind: 'changes', steps, operations, notes, kept }
 }
 
 function planDeletion(image: Image, actor: Actor): Planned {
   const ruling = canDelete(image, actor)
   return ruling === true
-    ? { image, kind: 'changes', steps: [], operations: [], notes: [] }
+    ? { image, kind: 'changes', steps: [], operations: [], notes: [], kept: [] }
     : { image, kind: 'cannot', reason: ruling.reason }
 }
 

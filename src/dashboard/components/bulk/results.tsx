@@ -5,6 +5,7 @@ import {
   CircleX,
   FileDown,
   LoaderCircle,
+  TriangleAlert,
 } from 'lucide-react'
 import { useState, useSyncExternalStore } from 'react'
 import { formatCount } from '#lib/plural.ts'
@@ -24,6 +25,7 @@ import { resultsCsv } from './csv.ts'
 import { usePages } from './pages.tsx'
 import { barOf, phaseWords } from './progress.ts'
 import type { Bulk } from './runs.ts'
+import { Steps } from './steps.tsx'
 import { bulkFailure, changeWords, deedWords, runName } from './words.ts'
 import './bulk.css'
 
@@ -44,7 +46,7 @@ const FILTERS: readonly [ItemState, string][] = [
 ]
 
 function Result({ item, bulk }: { item: BulkItem; bulk: Bulk }) {
-  const { image, state, error, notes } = item
+  const { image, state, error, steps, notes } = item
   const { icon, tone, word } = FACE[state]
   const details = state === 'failed' ? failureOf(error).details : null
   const name = image.name || image.id
@@ -59,7 +61,9 @@ function Result({ item, bulk }: { item: BulkItem; bulk: Bulk }) {
         {gone ? name : <Link href={paths.image(bulk.scope, image.id)}>{name}</Link>}
       </span>
       <div className="bulk-what">
-        {state === 'failed' ? <p>{bulkFailure(error)}</p> : <p className="muted">{word}</p>}
+        {state === 'failed' && <p>{bulkFailure(error)}</p>}
+        {state !== 'failed' && steps.length === 0 && <p className="muted">{word}</p>}
+        <Steps steps={steps} />
         {details && (
           <p className="bulk-request mono faint">
             {requestLine(details)}
@@ -68,6 +72,7 @@ function Result({ item, bulk }: { item: BulkItem; bulk: Bulk }) {
         )}
         {notes.map((note) => (
           <p className="bulk-note" key={note}>
+            <Icon of={TriangleAlert} size="sm" className="warn" />
             {note}
           </p>
         ))}

@@ -45,11 +45,17 @@ export const bulkRuns = {
     listeners.add(listener)
     return () => listeners.delete(listener)
   },
-  /** Oldest first; another array whenever anything changed. */
+  /** Oldest first; another array when one came, went, or went on by what can be seen. */
   getSnapshot: (): readonly Bulk[] => all,
   /** It begins when its turn comes. */
   add(bulk: Bulk): void {
+    let seen = ''
     bulk.run.subscribe(() => {
+      const { phase, percent, counts } = bulk.run.getSnapshot()
+      // Its own item shows each image; for the others a hundredth is enough.
+      const now = [phase.state, Math.floor(percent), counts.failed > 0].join(' ')
+      if (now === seen) return
+      seen = now
       tell([...all])
       settle()
     })

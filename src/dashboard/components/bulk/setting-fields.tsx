@@ -1,5 +1,5 @@
 import { Plus, X } from 'lucide-react'
-import { useId } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import type { Image } from '#openstack/glance/image.ts'
 import { type Actor, canPublicize } from '../image-rules.ts'
 import { Button, IconButton } from '#dashboard/ui/button.tsx'
@@ -57,10 +57,17 @@ export function SettingFields({
   const lists = useId()
   const keys = new Set(images.flatMap((image) => Object.keys(image.properties)))
   const tags = new Set(images.flatMap((image) => image.tags))
+  const fields = useRef<HTMLFieldSetElement>(null)
+  const [added, setAdded] = useState<number | null>(null)
+  // What was asked for is where the next key goes.
+  useEffect(() => {
+    if (added !== null)
+      fields.current?.querySelector<HTMLElement>(`[data-row="${added}"] select`)?.focus()
+  }, [added])
   const change = (id: number, more: Partial<SettingRow>) =>
     onChange(rows.map((row) => (row.id === id ? { ...row, ...more } : row)))
   return (
-    <fieldset className="setting-rows">
+    <fieldset className="setting-rows" ref={fields}>
       <legend className="visually-hidden">What to change</legend>
       <Offers id={`${lists}-keys`} words={keys} />
       <Offers id={`${lists}-tags`} words={tags} />
@@ -69,7 +76,7 @@ export function SettingFields({
         const n = at + 1
         const isTag = row.kind === 'tag' || row.kind === 'untag'
         return (
-          <div className="setting-row" key={row.id} data-kind={row.kind}>
+          <div className="setting-row" key={row.id} data-row={row.id}>
             <Select
               label={`Change ${n}`}
               hideLabel
@@ -142,9 +149,11 @@ export function SettingFields({
         <Button
           size="sm"
           icon={Plus}
-          onClick={() =>
-            onChange([...rows, blank(Math.max(...rows.map(({ id }) => id)) + 1, 'set')])
-          }
+          onClick={() => {
+            const id = Math.max(...rows.map((row) => row.id)) + 1
+            onChange([...rows, blank(id, 'set')])
+            setAdded(id)
+          }}
         >
           Another change
         </Button>

@@ -62,6 +62,7 @@ const TONE: Record<string, string> = { '+': 'good', '−': 'bad', '~': 'accent' 
 
 /** Before and after, a line for each difference. */
 export function Steps({ steps }: { steps: readonly Step[] }) {
+  if (steps.length === 0) return null
   return (
     <ul className="bulk-steps">
       {steps.map((step) => {

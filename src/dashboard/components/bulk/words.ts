@@ -29,7 +29,7 @@ export function deedWords(change: Change): DeedWords {
 /** What a change makes, in a few words; empty where the deed says it all. */
 export function changeWords(change: Change): string {
   if (change.kind === 'delete' || deedWords(change) !== EDIT) {
-    return change.kind === 'undo' ? `undoes: ${change.of}` : ''
+    return change.kind === 'undo' ? `Undoes: ${change.of}` : ''
   }
   return change.kind === 'edit' ? settingsWords(change.settings) : ''
 }

@@ -17,6 +17,7 @@ import { Button, IconButton } from '#dashboard/ui/button.tsx'
 import { Dialog } from '#dashboard/ui/dialog.tsx'
 import { Menu } from '#dashboard/ui/menu.tsx'
 import type { MenuEntry } from '#dashboard/ui/menu.tsx'
+import { bulkRuns, useBulkRuns } from '../bulk/runs.ts'
 import { groupOf, isOpen } from './words.ts'
 
 /** Pauses everything, or lets everything go on: one button, because only one of them makes sense. */
@@ -94,6 +95,7 @@ export function AllMenu({
   )
   const paused = open.filter(({ phase }) => phase.state === 'paused')
   const ended = transfers.filter(({ phase, dismissed }) => !isOpen(phase) && !dismissed)
+  const runs = useBulkRuns().filter(({ run }) => run.phase.state === 'ended')
   const entries: MenuEntry[] = [
     {
       label: 'Resume all',
@@ -116,9 +118,10 @@ export function AllMenu({
     {
       label: 'Clear finished',
       icon: BrushCleaning,
-      disabledReason: ended.length === 0 ? 'Nothing to clear.' : null,
+      disabledReason: ended.length + runs.length === 0 ? 'Nothing to clear.' : null,
       onSelect: () => {
         for (const { id } of ended) manager.dismiss(id)
+        for (const { id } of runs) bulkRuns.dismiss(id)
       },
     },
     { kind: 'separator' },
