@@ -7,6 +7,7 @@ import { actOf, type Writes } from './act.ts'
 import { BulkRun } from './bulk-run.ts'
 import type { Change } from './plan.ts'
 import { inverse, type Setting } from './settings.ts'
+import { bulkFailure } from './words.ts'
 
 /** A run against the demo cloud, or the real one in OS_AUTH_URL. */
 const named = `bulk-${Date.now().toString(36)}`
@@ -139,6 +140,25 @@ describe('a run', PATIENCE, () => {
     expect(item(run)).toMatchObject({ state: 'done', error: null, notes: [] })
     await runOf([shown], undo(run))
     expect(await record(shown.id)).toMatchObject({ a: '1' })
+  })
+
+  test('what the rules forbid by now is not sent, and says why', async () => {
+    const shown = await create()
+    const theirs = writes({ read: async () => ({ ...shown, owner: 'somebody else' }) })
+    const run = await runOf([shown], edit({ kind: 'protected', value: true }), theirs)
+    expect(bulkFailure(item(run).error)).toMatch(/^Another project owns this image/)
+    expect(await record(shown.id)).toMatchObject({ protected: false })
+  })
+
+  test('a status is changed by its own action, and back', async () => {
+    const { id } = await create({ disk_format: 'raw', container_format: 'bare' })
+    await glances.alice.uploadData(id, 'data')
+    const shown = await glances.alice.getImage(id)
+    const run = await runOf([shown], edit({ kind: 'status', value: 'deactivated' }))
+    expect(item(run)).toMatchObject({ state: 'done', steps: [{ key: 'status', before: 'active' }] })
+    expect(await record(id)).toMatchObject({ status: 'deactivated' })
+    await runOf([shown], undo(run))
+    expect(await record(id)).toMatchObject({ status: 'active' })
   })
 
   test('one that is gone fails with what Glance says; what was refused has no way back', async () => {

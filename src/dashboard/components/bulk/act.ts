@@ -2,14 +2,9 @@ import { ApiError } from '#openstack/http.ts'
 import type { Image } from '#openstack/glance/image.ts'
 import type { PatchOperation } from '#openstack/glance/image-patch.ts'
 import type { Actor } from '../image-rules.ts'
-import type { Act, Memory, Outcome } from './bulk-run.ts'
+import { type Act, type Memory, NotPossible, type Outcome } from './bulk-run.ts'
 import { type Change, planImage, wantedOf } from './plan.ts'
 import { type Setting, stepOf, type Wanted } from './settings.ts'
-
-/** The rules say no, now that the image was read anew: nothing was sent. */
-export class NotPossible extends Error {
-  override readonly name = 'NotPossible'
-}
 
 /** A refusal is an answer: nothing was done. Anything else may have been done all the same. */
 const isRefusal = (error: unknown) =>

@@ -40,8 +40,13 @@ export interface Outcome {
 /** Does it to one image. It may be called again after a failure, with the same memory. */
 export type Act = (image: Image, memory: Memory) => Promise<Outcome>
 
+/** The rules say no, now that the image was read anew: nothing was sent. */
+export class NotPossible extends Error {
+  override readonly name = 'NotPossible'
+}
+
 /** What a run waits for; it goes on by itself. */
-export type BulkWait =
+type BulkWait =
   | { readonly kind: 'sign-in' }
   | { readonly kind: 'offline' }
   /** Milliseconds since the epoch. */

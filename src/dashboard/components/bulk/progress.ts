@@ -1,4 +1,4 @@
-import { formatCount } from '#lib/plural.ts'
+import { formatCount, plural } from '#lib/plural.ts'
 import type { BarTone } from '#dashboard/ui/bar.tsx'
 import type { BulkSnapshot } from './bulk-run.ts'
 import type { Change } from './plan.ts'
@@ -26,7 +26,11 @@ export function countWords({ counts, items }: BulkSnapshot, change: Change): str
 /** What it does now, beyond its counts; null where the counts say it. */
 export function stateWords(snapshot: BulkSnapshot): string | null {
   const { phase, counts } = snapshot
-  const under = counts.running > 0 ? ` ${counts.running} under way are finished.` : ''
+  const { running } = counts
+  const under =
+    running > 0
+      ? ` ${plural(running, 'image')} under way ${running === 1 ? 'is' : 'are'} finished first.`
+      : ''
   switch (phase.state) {
     case 'queued':
       return 'Begins when the run before it has ended.'

@@ -1,6 +1,7 @@
 import { plural } from '#lib/plural.ts'
 import { ApiError } from '#openstack/http.ts'
 import { failureOf } from '../failure.tsx'
+import { NotPossible } from './bulk-run.ts'
 import type { Change } from './plan.ts'
 import { settingsWords } from './settings.ts'
 
@@ -40,6 +41,7 @@ export const runName = (change: Change, count: number): string =>
 
 /** Why one image of a run failed, in words; Glance's own are kept. */
 export function bulkFailure(error: unknown): string {
+  if (error instanceof NotPossible) return error.message
   const { sentence } = failureOf(error)
   if (!(error instanceof ApiError) || error.service !== 'image') return sentence
   if (error.status === 404) return `It is not there any more. Glance says: “${sentence}”`
