@@ -7,6 +7,7 @@ import {
   type HttpRequest,
   type RequestBody,
 } from '../http.ts'
+import { imageRoot } from './base.ts'
 import {
   decodeContentRange,
   decodeImportInfo,
@@ -143,7 +144,7 @@ const PATH_SAFE_TAG = /^(?!\.\.?$)[!-.0-~](?:[ -.0-~]*[!-.0-~])?$/
  * @param o.token Absent behind the gateway, which adds it.
  */
 export function createGlance(o: { fetch: FetchLike; base: string; token?: string }): Glance {
-  const base = o.base.replace(/\/+$/, '').replace(/\/v\d+(?:\.\d+)?$/, '')
+  const base = imageRoot(o.base)
   const http = createHttp({ fetch: o.fetch, base, service: 'image', token: o.token })
   const image = (id: string) => `/v2/images/${segment(id)}`
   const member = (id: string, projectId: string) => `${image(id)}/members/${segment(projectId)}`

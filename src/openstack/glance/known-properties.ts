@@ -54,6 +54,14 @@ export interface KnownProperties {
   readonly vmware_adaptertype?: string
   readonly vmware_ostype?: string
   readonly auto_disk_config?: string
+  /**
+   * ECL: the license that the image is to bring with it, one of those that `listLicenseTypes` of its
+   * client gives; chosen when the image is made.
+   */
+  readonly license_switch?: string
+  /** ECL's os_type and service_type. The dots belong to the names. */
+  readonly '.os.type'?: string
+  readonly '.service.type'?: string
   /** Named by the SDK; Glance treats these three as any other property. */
   readonly store?: string
   readonly url?: string
