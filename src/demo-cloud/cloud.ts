@@ -1,6 +1,10 @@
+import { createCopyJobs } from './ecl/jobs.ts'
+import { homeOf } from './ecl/regions.ts'
+import { createEcl, isExtension } from './ecl/service.ts'
 import { createFaultPlan } from './fault-plan.ts'
 import { createFaulty, faultsApi } from './faulty.ts'
 import { createCatalogue } from './glance/catalogue.ts'
+import type { ImageCloud } from './glance/context.ts'
 import { createDefinitions } from './glance/metadefs/namespace.ts'
 import { createGlance } from './glance/service.ts'
 import { ACCOUNT_NOTES, seedAccounts } from './keystone/accounts.ts'
@@ -26,6 +30,10 @@ interface DemoCloudOptions {
   definitions?: number
   /** Seconds that a token lives; 3600 by default. */
   tokenSeconds?: number
+  /** Whether the Image service has the extensions of NTT's Enterprise Cloud; it has by default. */
+  ecl?: boolean
+  /** Seconds that a copy of an image to another project takes at least; 10 by default. */
+  copySeconds?: number
   /** Blobs, hashes, clock and randomness; in memory by default. */
   platform?: Platform
   /** Cuts every connection that is open, for the fault `restart`; nothing by default. */
@@ -45,8 +53,9 @@ export interface DemoCloud {
 }
 
 /**
- * An embedded Keystone v3 and Glance v2: a server that speaks their HTTP, as Request → Response
- * in any runtime. Its answers are held against recorded ones of a real cloud (replay.spec.ts).
+ * An embedded Keystone v3 and Glance v2, with the extensions of NTT's Enterprise Cloud: a server
+ * that speaks their HTTP, as Request → Response in any runtime. The answers of the first two are
+ * held against recorded ones of a real cloud (replay.spec.ts).
  * A new cloud is a fresh demo; nothing survives it but what the platform's blobs keep.
  */
 export function createDemoCloud(options: DemoCloudOptions): DemoCloud {
@@ -72,11 +81,19 @@ export function createDemoCloud(options: DemoCloudOptions): DemoCloud {
     root: identityRoot,
     tokenSeconds: options.tokenSeconds ?? 3600,
   })
-  const glance = createGlance(
-    { platform, catalogue, definitions, limits: accounts.limits, root: imageRoot },
-    tokens,
-    identityRoot,
-  )
+  const hasEcl = options.ecl ?? true
+  const imageCloud: ImageCloud = {
+    platform,
+    catalogue,
+    definitions,
+    limits: accounts.limits,
+    licenseTypes: (projectId) =>
+      hasEcl ? homeOf(accounts.projects.find(({ id }) => id === projectId)!).licenseTypes : null,
+    root: imageRoot,
+  }
+  const glance = createGlance(imageCloud, tokens, identityRoot)
+  const jobs = createCopyJobs(imageCloud, (options.copySeconds ?? 10) * 1000)
+  const ecl = createEcl(imageCloud, { tokens, accounts, jobs })
 
   const plan = createFaultPlan(() => hexId(platform.random))
   const cutAll = options.cutAll ?? (() => {})
@@ -109,7 +126,11 @@ export function createDemoCloud(options: DemoCloudOptions): DemoCloud {
         )
       const image = below(`${prefix}/image`)
       if (image !== null)
-        return faulty.handle('image', image, request, (sent) => glance.handle(sent, image, url))
+        return faulty.handle('image', image, request, (sent) => {
+          jobs.advance()
+          if (hasEcl && isExtension(image)) return ecl.handle(sent, image)
+          return glance.handle(sent, image, url)
+        })
       const faults = below(`${prefix}/faults`)
       if (faults !== null) return faultsApi(plan, request, faults)
       return new Response('Not here\n', { status: 404 })

@@ -10,6 +10,8 @@ export interface ImageCloud {
   catalogue: Catalogue
   definitions: Definitions
   limits(projectId: string): Limits
+  /** What `license_switch` of a new image may be; null where that is a property like any other. */
+  licenseTypes(projectId: string): readonly string[] | null
   /** Address of the service, without a slash at its end. */
   root(): string
 }

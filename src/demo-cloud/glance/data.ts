@@ -1,12 +1,12 @@
 import { hexId } from '../ids.ts'
-import { streamOf } from '../platform.ts'
+import { streamOf, type Platform } from '../platform.ts'
 import type { Call, ImageCloud } from './context.ts'
 import { STORES } from './context.ts'
 import { ImageFault, badRequest, unsupportedMedia } from './faults.ts'
 import { noContent } from './images.ts'
 import { policy, visibleRow } from './policy.ts'
 import { enforce, usageOf } from './quota.ts'
-import type { ImageRow } from './rows.ts'
+import type { Content, ImageRow } from './rows.ts'
 
 /** Enough of a file's beginning to read the virtual size out of a qcow2 header. */
 const HEAD_BYTES = 32
@@ -136,6 +136,17 @@ function whenRead(body: ReadableStream<Uint8Array>, done: () => void): ReadableS
   return body.pipeThrough(new TransformStream<Uint8Array, Uint8Array>({ flush: done }))
 }
 
+/** Bytes of an image from `from` to `to`, exclusive. */
+export function bytesOf(
+  platform: Platform,
+  content: Content,
+  from: number,
+  to: number,
+): ReadableStream<Uint8Array> {
+  if (content.kind === 'made') return streamOf(content.bytes().subarray(from, to))
+  return from === to ? streamOf(new Uint8Array(0)) : platform.blobs.read(content.key, from, to)
+}
+
 /** GET /v2/images/{id}/file */
 export function getFile(cloud: ImageCloud, call: Call): Response {
   const { caller } = call
@@ -153,10 +164,7 @@ export function getFile(cloud: ImageCloud, call: Call): Response {
 
   const range = rangeOf(call.request.headers.get('range'), size)
   const { from, to } = range ?? { from: 0, to: size }
-  let body =
-    content.kind === 'made' || size === 0
-      ? streamOf(content.kind === 'made' ? content.bytes().subarray(from, to) : new Uint8Array(0))
-      : cloud.platform.blobs.read(content.key, from, to)
+  let body = bytesOf(cloud.platform, content, from, to)
   const headers = new Headers({ 'content-type': 'application/octet-stream' })
   // Always that of the whole image, on a part as well.
   if (row.checksum !== null) headers.set('content-md5', row.checksum)

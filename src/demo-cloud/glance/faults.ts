@@ -14,6 +14,8 @@ const TITLES: Record<number, string> = {
   500: 'Internal Server Error',
 }
 
+export const titleOf = (status: number) => TITLES[status] ?? 'Error'
+
 /** What WebOb says where Glance gives no explanation of its own. */
 const EXPLANATIONS: Record<number, string> = {
   401: 'This server could not verify that you are authorized to access the document you requested. Either you supplied the wrong credentials (e.g., bad password), or your browser does not understand how to supply the credentials required.',
@@ -89,7 +91,7 @@ function faultFormat(accept: string | null): 'html' | 'json' | 'plain' {
 
 /** WebOb's body of an error, in the three formats it knows (webob/exc.py). */
 export function faultAnswer(fault: ImageFault, accept: string | null, method: string): Response {
-  const title = TITLES[fault.status] ?? 'Error'
+  const title = titleOf(fault.status)
   const status = `${fault.status} ${title}`
   /** WebOb's templates: those of 405 and 415 are not like the others. */
   const body = (escape: (value: string) => string) => {

@@ -35,6 +35,9 @@ export const BASE = new Set([
   'locations',
 ])
 
+/** The property that says which license an image brings with it, on a cloud that has licenses. */
+export const LICENSE = 'license_switch'
+
 /** Glance's quotas of one image (image_property_quota, image_tag_quota, image_member_quota). */
 const PER_IMAGE = 128
 const MAX_INTEGER = 2_147_483_647

@@ -5,6 +5,7 @@ import { STORES } from './context.ts'
 import { ImageFault, badRequest, denied, notFound } from './faults.ts'
 import {
   BASE,
+  LICENSE,
   assignBase,
   checkCount,
   checkBodyType,
@@ -129,6 +130,9 @@ export async function createImage(cloud: ImageCloud, call: Call): Promise<Respon
   }
   for (const [key, value] of properties) checkText(key, value)
   checkCount('properties', properties.size)
+  const license = properties.get(LICENSE)
+  if (license !== undefined && cloud.licenseTypes(caller.projectId)?.includes(license) === false)
+    throw badRequest(`Invalid value '${license}' for ${LICENSE}: no such type of license.`)
   draft.properties = properties
   if (cloud.catalogue.get(id) !== undefined)
     throw new ImageFault(409, `Image ID ${id} already exists!`)
