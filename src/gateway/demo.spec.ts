@@ -14,6 +14,7 @@ let demo: DemoMount
 let server: http.Server
 let base: string
 let headers: { 'x-auth-token': string }
+let projectId: string
 let folder: string
 
 beforeAll(async () => {
@@ -21,7 +22,7 @@ beforeAll(async () => {
   server = http.createServer((req, res) => demo.handler(req, res))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/demo`
-  demo = await mountDemoCloud({ baseUrl: base })
+  demo = await mountDemoCloud({ baseUrl: base, copySeconds: 0.5 })
   folder = join(temporary, readdirSync(temporary)[0]!)
   const user = { name: 'alice', domain: { id: 'default' }, password: 'secret' }
   const answer = await fetch(`${base}/identity/v3/auth/tokens`, {
@@ -34,6 +35,8 @@ beforeAll(async () => {
     }),
   })
   headers = { 'x-auth-token': answer.headers.get('x-subject-token')! }
+  const { token } = (await answer.json()) as { token: { project: { id: string } } }
+  projectId = token.project.id
 })
 afterAll(() => {
   server.closeAllConnections()
@@ -132,6 +135,39 @@ test('a second upload while one is running is refused', async () => {
   expect(second.status).toBe(409)
   request.destroy()
   await remove(id)
+})
+
+test('a copy has a file of its own, which stays when the first one goes', async () => {
+  const id = await create()
+  const body = randomBytes(3_000_001)
+  await fetch(`${base}/image/v2/images/${id}/file`, {
+    method: 'PUT',
+    headers: { ...headers, ...OCTETS },
+    body,
+  })
+  const jobs = `${base}/image/v2/extension/image_replicator/jobs`
+  await fetch(jobs, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ image_id: id, tenant_id_dst: projectId }),
+  })
+  let job: Record<string, unknown> = {}
+  const status = async () => {
+    const [first] = (await (await fetch(jobs, { headers })).json()) as [Record<string, unknown>]
+    job = first
+    return job['status']
+  }
+  await expect.poll(status, { timeout: 4000 }).toBe('replicated')
+  const copied = job['destination_image_id'] as string
+  await remove(id)
+  expect(await show(copied)).toMatchObject({
+    size: body.length,
+    os_hash_value: createHash('sha512').update(body).digest('hex'),
+  })
+  const down = await fetch(`${base}/image/v2/images/${copied}/file`, { headers })
+  expect(Buffer.from(await down.arrayBuffer()).equals(body)).toBe(true)
+  await remove(copied)
+  expect(readdirSync(folder)).toEqual([])
 })
 
 test('an image of no bytes can be stored and read', async () => {

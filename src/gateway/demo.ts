@@ -195,6 +195,8 @@ interface DemoMountOptions {
   definitions?: number
   /** Seconds that a token lives. */
   tokenSeconds?: number
+  /** Seconds that a copy of an image to another project takes at least. */
+  copySeconds?: number
 }
 
 export interface DemoMount {

@@ -1,7 +1,7 @@
 /**
- * What passes through the proxy: methods and paths of the Image API v2 and reads of the Identity
- * API, as far as the dashboard and its client use them. Everything else is refused, whatever the
- * cloud would say to it.
+ * What passes through the proxy: methods and paths of the Image API v2 and of ECL's extensions, and
+ * reads of the Identity API, as far as the dashboard and its client use them. Everything else is
+ * refused, whatever the cloud would say to it.
  */
 export interface Rule {
   readonly methods: readonly string[]
@@ -42,6 +42,9 @@ export const IMAGE_RULES: readonly Rule[] = [
   rule('GET', '/v2/info/stores'),
   rule('GET', '/v2/info/stores/detail'),
   rule('GET', '/v2/info/usage'),
+  rule('GET POST', '/v2/extension/image_replicator/jobs'),
+  rule('GET DELETE', '/v2/extension/image_replicator/jobs/:job'),
+  rule('GET', '/v2/extension/license_switch/types'),
 ]
 
 /** No token passes here: `/v3/auth/tokens` and the credentials of users are not in the list. */

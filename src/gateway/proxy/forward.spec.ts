@@ -89,3 +89,23 @@ test('an empty answer stays empty, whatever type it claims', async () => {
   const answer = await call(gateway, 'DELETE', `${IMAGE}/v2/images/x`, { cookie })
   expect([answer.status, answer.body, answer.headers['content-type']]).toEqual([204, '', undefined])
 })
+
+test('what ECL adds to the Image service passes, and its plain refusals too', async () => {
+  const { cloud, gateway, cookie } = await ready()
+  const jobs = '/v2/extension/image_replicator/jobs'
+  cloud.glance = (_req, res) => {
+    res.writeHead(409, { 'content-type': 'text/plain; charset=UTF-8' })
+    res.end('409 Conflict\n\nNot now.\n\n')
+  }
+  for (const [method, path] of [
+    ['GET', jobs],
+    ['POST', jobs],
+    ['GET', `${jobs}/j-1`],
+    ['DELETE', `${jobs}/j-1`],
+    ['GET', '/v2/extension/license_switch/types'],
+  ] as const) {
+    const answer = await call(gateway, method, IMAGE + path, { cookie, headers: JSON_TYPE })
+    expect([answer.status, answer.body]).toEqual([409, '409 Conflict\n\nNot now.\n\n'])
+    expect(cloud.seen.at(-1)).toMatchObject({ method, url: `/image${path}` })
+  }
+})
