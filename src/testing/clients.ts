@@ -23,9 +23,8 @@ export interface Clients {
   leave: () => Promise<void>
 }
 
-/** The clients on the cloud of testCloud(), with everything that they make kept in mind. */
-export function clients(run: string): Clients {
-  const cloud = testCloud()
+/** The clients on a cloud, that of testCloud() by default, with everything that they make kept in mind. */
+export function clients(run: string, cloud = testCloud()): Clients {
   const keystone = createKeystone({ fetch: cloud.fetch, url: cloud.authUrl })
   const tokens = {} as Record<TestUser, Token>
   const glances = {} as Record<TestUser, Glance>

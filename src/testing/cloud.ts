@@ -25,8 +25,10 @@ export interface TestCloud {
 /**
  * The cloud that specs run against: the one in OS_AUTH_URL, else a fresh demo cloud in this
  * process, which answers requests without a socket.
+ *
+ * @param o.ecl Whether a demo cloud has ECL's extensions; it has by default.
  */
-export function testCloud(): TestCloud {
+export function testCloud(o: { ecl?: boolean } = {}): TestCloud {
   const authUrl = process.env['OS_AUTH_URL']
   if (authUrl !== undefined && authUrl !== '')
     return {
@@ -36,7 +38,7 @@ export function testCloud(): TestCloud {
       passcode: () => Promise.resolve(null),
     }
   const baseUrl = 'http://demo.invalid/demo'
-  const demo = createDemoCloud({ baseUrl })
+  const demo = createDemoCloud({ baseUrl, copySeconds: 3, ...o })
   const seed = demo.accounts.find(({ user }) => user === 'tina')!.totp!
   return {
     kind: 'demo',
