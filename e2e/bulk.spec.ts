@@ -116,7 +116,7 @@ test('hundreds at once: dry run, stop, go on, reasons, retry, undo', async ({
 
   await test.step('stopping finishes what was sent, and leaves the rest', async () => {
     await expect(run.getByText(/^[1-9]\d* of \d+ changed/)).toBeVisible()
-    await run.getByRole('button', { name: /^Stop/ }).click()
+    await run.getByRole('button', { name: 'Stop' }).click()
     await expect(run.getByText('Stopped').or(run.getByText(/^\d failed$/))).toBeVisible()
     await line(0)
     const said = await run.getByText(/ left as they were$/).textContent()
@@ -187,7 +187,6 @@ test('by keyboard alone: choose, look, change, undo', async ({
   await page.keyboard.press('Enter')
   const dialog = page.getByRole('dialog', { name: 'Edit 2 images' })
   await expect(dialog.getByLabel('Key of change 1')).toBeFocused()
-  await axe(page)
   await page.keyboard.type('os_glance_x')
   await expect(dialog.getByText('This key belongs to Glance.')).toBeVisible()
   await axe(page)
@@ -233,7 +232,7 @@ test('by keyboard alone: choose, look, change, undo', async ({
   }
 })
 
-test('a run outlives its page, waits for a new session, and others wait for it', async ({
+test('a run outlives its page and waits for a new session', async ({
   page,
   enter,
   cloud,

@@ -5,11 +5,13 @@ import type { Change } from './plan.ts'
 import { bulkFailure, deedWords } from './words.ts'
 
 /** The bar of a run: grey while nothing moves, red where something failed. */
-export function barOf(snapshot: BulkSnapshot): { value: number; tone: BarTone } {
-  const { phase, counts, percent } = snapshot
-  const still = phase.state === 'paused' || phase.state === 'waiting' || phase.state === 'queued'
-  const tone = counts.failed > 0 ? 'bad' : still ? 'idle' : 'running'
-  return { value: percent, tone: phase.state === 'ended' && tone === 'running' ? 'good' : tone }
+export function barOf({ phase, counts, items }: BulkSnapshot): { value: number; tone: BarTone } {
+  const behind = counts.done + counts.same + counts.failed
+  const value = (behind / Math.max(1, items.length)) * 100
+  if (counts.failed > 0) return { value, tone: 'bad' }
+  if (phase.state === 'ended') return { value, tone: counts.left > 0 ? 'idle' : 'good' }
+  const moves = phase.state === 'running' || phase.state === 'stopping'
+  return { value, tone: moves ? 'running' : 'idle' }
 }
 
 /** How far it is: `312 of 500 changed, 2 failed, 10 left as they were`. */

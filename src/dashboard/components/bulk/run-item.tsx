@@ -56,15 +56,8 @@ export function RunItem({ bulk }: { bulk: Bulk }) {
           {(state === 'running' || state === 'waiting') && (
             <IconButton icon={Pause} label={`Pause: ${name}`} onClick={() => run.pause()} />
           )}
-          {ended ? (
+          {ended && (
             <IconButton icon={X} label={`Dismiss: ${name}`} onClick={() => bulkRuns.dismiss(id)} />
-          ) : (
-            <IconButton
-              icon={X}
-              label={`Stop: ${name}`}
-              disabledReason={state === 'stopping' ? 'What is under way is finished first.' : null}
-              onClick={() => run.stop()}
-            />
           )}
         </span>
       </div>
@@ -80,9 +73,23 @@ export function RunItem({ bulk }: { bulk: Bulk }) {
           snapshot={snapshot}
           onUndo={(undo) => setOverlay({ kind: 'undo', ...undo })}
         />
-        <Button size="sm" variant="quiet" onClick={() => setOverlay({ kind: 'results' })}>
+        <Button
+          size="sm"
+          variant={ended ? 'quiet' : 'default'}
+          onClick={() => setOverlay({ kind: 'results' })}
+        >
           Each image…
         </Button>
+        {/* Not where it can be dismissed a moment later: a second press would lose the way back. */}
+        {!ended && (
+          <Button
+            size="sm"
+            disabledReason={state === 'stopping' ? 'What is under way is finished first.' : null}
+            onClick={() => run.stop()}
+          >
+            Stop
+          </Button>
+        )}
       </div>
       <output className="visually-hidden">
         {ended && `${name}: ${countWords(snapshot, change)}.`}
@@ -130,6 +137,7 @@ function RunActions({
     )
   }
   if (phase.state !== 'ended') return null
+  const undo = undoOf(bulk)
   return (
     <>
       {counts.failed > 0 && (
@@ -142,14 +150,8 @@ function RunActions({
           Go on with {formatCount(counts.left)}
         </Button>
       )}
-      {counts.done > 0 && bulk.change.kind !== 'delete' && (
-        <Button
-          size="sm"
-          onClick={() => {
-            const undo = undoOf(bulk)
-            if (undo) onUndo(undo)
-          }}
-        >
+      {undo !== null && (
+        <Button size="sm" onClick={() => onUndo(undo)}>
           Undo…
         </Button>
       )}
