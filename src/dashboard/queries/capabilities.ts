@@ -8,7 +8,7 @@ import { statusOf } from './catalogue-watch.ts'
  * What this cloud can do, asked and not assumed. A cloud without multiple stores or without quotas
  * has no such address (404), and some forbid it (403): both mean that there is nothing to show.
  */
-async function orNothing<T>(asked: Promise<T>): Promise<T | null> {
+export async function orNothing<T>(asked: Promise<T>): Promise<T | null> {
   try {
     return await asked
   } catch (error) {

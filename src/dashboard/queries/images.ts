@@ -41,7 +41,8 @@ export const imageQueries = {
     }),
 }
 
-function seedImage(scope: Scope) {
+/** Puts an image that an answer brought where the pages and the list read it. */
+export function seedImage(scope: Scope) {
   return (client: QueryClient, image: Image): void => {
     client.setQueryData(keys.detail(scope, image.id), image)
     catalogue.put(scope, image)

@@ -7,7 +7,7 @@ import { Select, TextField } from '#dashboard/ui/field.tsx'
 import { fromFile } from './form.ts'
 import type { FormatOffers, ImageForm, UploadForm } from './form.ts'
 import { PropertyRows } from './property-rows.tsx'
-import { TagField } from './tag-field.tsx'
+import { TagField } from '#dashboard/components/tag-field.tsx'
 
 const listed = new Intl.ListFormat('en', { type: 'disjunction' })
 

@@ -27,7 +27,7 @@ import { PublishedVerdict } from './published-verdict.tsx'
 import { QuotaBars } from './quota-bars.tsx'
 import { quotaWords } from './quota.ts'
 import { allHazards, blockedBy, dangersOf, publishedOf, publishedRuling } from './rulings.ts'
-import { TagField } from './tag-field.tsx'
+import { TagField } from '#dashboard/components/tag-field.tsx'
 import { TimeNeeded } from './time-needed.tsx'
 import { useUploadForm } from './use-upload-form.ts'
 

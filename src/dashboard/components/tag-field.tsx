@@ -1,6 +1,6 @@
 import { X } from 'lucide-react'
 import { useId, useState } from 'react'
-import { tagProblem } from '#dashboard/components/property-rules.ts'
+import { tagProblem } from './property-rules.ts'
 import { Icon } from '#dashboard/ui/icon.tsx'
 
 /** Tags as a row of words: Enter or a comma adds one, Backspace in an empty field takes one back. */

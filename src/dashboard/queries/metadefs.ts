@@ -1,0 +1,49 @@
+import { queryOptions } from '@tanstack/react-query'
+import type { NamespaceDetail } from '#openstack/glance/metadef.ts'
+import type { Scope } from '#transfers/types.ts'
+import { glance } from './api.ts'
+import { orNothing } from './capabilities.ts'
+
+/** The resource type that images are in metadata definitions. */
+const IMAGE = 'OS::Glance::Image'
+/** Namespaces asked for at once: a browser holds six connections to our gateway over HTTP/1.1. */
+const AT_ONCE = 6
+/** Operators change definitions when they upgrade their cloud, not while somebody edits an image. */
+const STALE_MS = 30 * 60_000
+
+async function namesOf(scope: Scope, signal: AbortSignal): Promise<string[]> {
+  const names: string[] = []
+  const query = { resource_types: [IMAGE], sort_key: 'namespace', sort_dir: 'asc' } as const
+  for await (const page of glance(scope).metadefs.listNamespaces(query, { signal }))
+    names.push(...page.namespaces.map((each) => each.namespace))
+  return names
+}
+
+/** All namespaces meant for images, their properties spelled as on an image, in order of their names. */
+async function imageNamespaces(scope: Scope, signal: AbortSignal): Promise<NamespaceDetail[]> {
+  const names = await namesOf(scope, signal)
+  const found = new Map<string, NamespaceDetail>()
+  const waiting = names.values()
+  const worker = async () => {
+    for (const name of waiting) {
+      // One that is gone meanwhile, or has no address, is left out.
+      const detail = await orNothing(
+        glance(scope).metadefs.getNamespace(name, { resourceType: IMAGE, signal }),
+      )
+      if (detail) found.set(name, detail)
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, worker))
+  return names.flatMap((name) => found.get(name) ?? [])
+}
+
+export const metadefQueries = {
+  /** What this cloud says of the properties of images; null where it has no definitions for us. */
+  ofImages: (scope: Scope) =>
+    queryOptions({
+      queryKey: ['metadefs', scope.region, scope.projectId, 'images'] as const,
+      queryFn: ({ signal }) => orNothing(imageNamespaces(scope, signal)),
+      staleTime: STALE_MS,
+      gcTime: STALE_MS,
+    }),
+}
