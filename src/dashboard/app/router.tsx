@@ -6,6 +6,7 @@ import { likelySignedIn, projectToOpen, sessionQueries } from '#dashboard/querie
 import { paths } from '#dashboard/nav/paths.ts'
 import ImagesPage from '#dashboard/views/images/route.tsx'
 import { NotFound } from '#dashboard/views/problems/problem-page.tsx'
+import { GuardedNavigation } from './guarded-navigation.tsx'
 import { ProjectLayout } from './project-layout.tsx'
 import { RootLayout } from './root-layout.tsx'
 
@@ -18,6 +19,10 @@ function view(path: string, load: () => Promise<{ default: ComponentType }>) {
 }
 
 const image = view('images/:imageId', () => import('#dashboard/views/image/route.tsx'))
+const properties = view(
+  'images/:imageId/properties',
+  () => import('#dashboard/views/image/editor/route.tsx'),
+)
 const upload = view('upload', () => import('#dashboard/views/upload/route.tsx'))
 const transfers = view('transfers', () => import('#dashboard/views/transfers/route.tsx'))
 const compare = view('compare', () => import('#dashboard/views/compare/route.tsx'))
@@ -37,7 +42,7 @@ export function preload(pathname: string): void {
   if (projectId === undefined) return
   void queryClient.prefetchQuery(sessionQueries.session())
   if (likelySignedIn()) void queryClient.prefetchQuery(sessionQueries.scope(projectId))
-  const wanted = [image, upload, transfers, compare].find(({ path }) =>
+  const wanted = [image, properties, upload, transfers, compare].find(({ path }) =>
     matchPath(`${PROJECT}/${path}`, pathname),
   )
   // If it does not arrive, the view's own attempt says so.
@@ -70,22 +75,25 @@ export function Router() {
     // At once, not as a transition: filters are in the address, and a box that is checked by it would
     // go back for a moment under the pointer that pressed it.
     <BrowserRouter useTransitions={false}>
-      <Routes>
-        <Route element={<RootLayout />}>
-          <Route path="/" element={<Home />} />
-          <Route path={signIn.path} element={<signIn.View />} />
-          <Route path={PROJECT} element={<ProjectLayout />}>
-            <Route index element={<Navigate to="images" replace />} />
-            <Route path="images" element={<ImagesPage />} />
-            <Route path={image.path} element={<image.View />} />
-            <Route path={upload.path} element={<upload.View />} />
-            <Route path={transfers.path} element={<transfers.View />} />
-            <Route path={compare.path} element={<compare.View />} />
-            <Route path="*" element={<NoPage />} />
+      <GuardedNavigation>
+        <Routes>
+          <Route element={<RootLayout />}>
+            <Route path="/" element={<Home />} />
+            <Route path={signIn.path} element={<signIn.View />} />
+            <Route path={PROJECT} element={<ProjectLayout />}>
+              <Route index element={<Navigate to="images" replace />} />
+              <Route path="images" element={<ImagesPage />} />
+              <Route path={image.path} element={<image.View />} />
+              <Route path={properties.path} element={<properties.View />} />
+              <Route path={upload.path} element={<upload.View />} />
+              <Route path={transfers.path} element={<transfers.View />} />
+              <Route path={compare.path} element={<compare.View />} />
+              <Route path="*" element={<NoPage />} />
+            </Route>
+            <Route path="*" element={<NoPlace />} />
           </Route>
-          <Route path="*" element={<NoPlace />} />
-        </Route>
-      </Routes>
+        </Routes>
+      </GuardedNavigation>
     </BrowserRouter>
   )
 }

@@ -2,6 +2,7 @@ import { X } from 'lucide-react'
 import { useId, useState } from 'react'
 import { tagProblem } from './property-rules.ts'
 import { Icon } from '#dashboard/ui/icon.tsx'
+import './tag-field.css'
 
 /** Tags as a row of words: Enter or a comma adds one, Backspace in an empty field takes one back. */
 export function TagField({

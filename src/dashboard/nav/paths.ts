@@ -43,6 +43,10 @@ export const paths = {
     search?: URLSearchParams | Record<string, string>,
   ) => inProject(scope, `/images/${seg(imageId)}`, search),
 
+  /** The editor of everything that can be changed of an image. */
+  properties: (scope: AddressScope, imageId: string, search?: Record<string, string>) =>
+    inProject(scope, `/images/${seg(imageId)}/properties`, search),
+
   /**
    * @param search `into`: the id of a queued image that takes the data; `like`: the id of one whose
    * metadata the new images begin with

@@ -19,9 +19,11 @@ export type BaseKey = (typeof BASE_KEYS)[number]
 
 export const isBaseKey = (key: string): key is BaseKey => BASE_KEYS.some((each) => each === key)
 
-export interface Choice {
+interface Choice {
   readonly value: string
   readonly label: string
+  /** Why it is not for this user; null when it is. */
+  readonly refused: string | null
 }
 
 /** One of them: its words, and what it can be. */
@@ -32,23 +34,24 @@ export interface BaseField {
   readonly kind: 'text' | 'whole-number' | 'choice'
   readonly unit: string | null
   readonly choices: readonly Choice[]
+  /** Why it cannot be changed on this image by this user; null when it can. */
+  readonly fixed: string | null
 }
 
 const WORDS = new Map(
   RECORD_GROUPS.flatMap((group) => group.attributes.map((each) => [each.key, each] as const)),
 )
 
-const TRUTH = (on: string, off: string): Choice[] => [
-  { value: 'true', label: `true: ${on}` },
-  { value: 'false', label: `false: ${off}` },
+const TRUTH = (on: string, off: string) => [
+  ['true', `true: ${on}`],
+  ['false', `false: ${off}`],
 ]
-
-const CHOICES: Partial<Record<BaseKey, readonly Choice[]>> = {
+const CHOICES: Partial<Record<BaseKey, readonly (readonly string[])[]>> = {
   visibility: [
-    { value: 'private', label: 'private: only this project' },
-    { value: 'shared', label: 'shared: this project and those it is shared with' },
-    { value: 'community', label: 'community: every project that looks for it' },
-    { value: 'public', label: 'public: every project' },
+    ['private', 'private: only this project'],
+    ['shared', 'shared: this project and those it is shared with'],
+    ['community', 'community: every project that looks for it'],
+    ['public', 'public: every project'],
   ],
   protected: TRUTH('nobody can delete it', 'it can be deleted'),
   os_hidden: TRUTH('lists leave it out', 'lists show it'),
@@ -56,53 +59,51 @@ const CHOICES: Partial<Record<BaseKey, readonly Choice[]>> = {
 const UNITS: Partial<Record<BaseKey, string>> = { min_disk: 'GiB', min_ram: 'MiB' }
 
 /**
- * The fields, with what this cloud lets one choose.
- * @param formats those that the cloud takes
- */
-export function baseFields(formats: {
-  disk: readonly string[]
-  container: readonly string[]
-}): readonly BaseField[] {
-  const plain = (values: readonly string[]) => values.map((value) => ({ value, label: value }))
-  const choices = {
-    ...CHOICES,
-    disk_format: plain(formats.disk),
-    container_format: plain(formats.container),
-  } as Partial<Record<BaseKey, readonly Choice[]>>
-  return BASE_KEYS.map((key) => ({
-    key,
-    label: WORDS.get(key)?.label ?? key,
-    meaning: WORDS.get(key)?.meaning ?? '',
-    kind: choices[key] ? 'choice' : UNITS[key] ? 'whole-number' : 'text',
-    unit: UNITS[key] ?? null,
-    choices: choices[key] ?? [],
-  }))
-}
-
-/**
  * May this field of the image be changed by this user? Rules of glance/api/v2/images.py: the formats
  * while there is no data, the owner by administrators.
  */
-export function canChangeField(key: BaseKey, image: Image, actor: Actor): Ruling {
+function canChange(key: BaseKey, image: Image, actor: Actor): Ruling {
   const edit = canEdit(image, actor)
   if (edit !== true) return edit
   if (key === 'owner' && !isAdmin(actor)) {
     return { reason: 'Only an administrator can give an image to another project.' }
   }
   if ((key === 'disk_format' || key === 'container_format') && image.status !== 'queued') {
-    return { reason: 'Fixed once there is data: Glance changes it only while queued.' }
+    return { reason: 'Fixed: Glance changes it only while an image is queued.' }
   }
   return true
 }
 
-/** Why this value of a field is not for this user; null when it is, or when it is there already. */
-export function choiceReason(
-  key: BaseKey,
-  value: string,
+const reason = (ruling: Ruling) => (ruling === true ? null : ruling.reason)
+
+/**
+ * The fields of an image, with what this cloud and this user's role let one choose.
+ * @param formats those that the cloud takes
+ */
+export function baseFields(
+  formats: { disk: readonly string[]; container: readonly string[] },
   image: Image,
   actor: Actor,
-): string | null {
-  if (key !== 'visibility' || value !== 'public' || image.visibility === 'public') return null
-  const ruling = canPublicize(actor)
-  return ruling === true ? null : ruling.reason
+): readonly BaseField[] {
+  const same = (values: readonly string[]) => values.map((value) => [value, value])
+  const choices: typeof CHOICES = {
+    ...CHOICES,
+    disk_format: same(formats.disk),
+    container_format: same(formats.container),
+  }
+  const refused = (value: string) =>
+    value === 'public' && image.visibility !== 'public' ? reason(canPublicize(actor)) : null
+  return BASE_KEYS.map((key) => ({
+    key,
+    label: WORDS.get(key)?.label ?? key,
+    meaning: WORDS.get(key)?.meaning ?? '',
+    kind: choices[key] ? 'choice' : UNITS[key] ? 'whole-number' : 'text',
+    unit: UNITS[key] ?? null,
+    choices: (choices[key] ?? []).map(([value = '', label = '']) => ({
+      value,
+      label,
+      refused: key === 'visibility' ? refused(value) : null,
+    })),
+    fixed: reason(canChange(key, image, actor)),
+  }))
 }

@@ -19,7 +19,7 @@ export interface ChangeLog {
     scope: Scope
     imageId: string
     past: PastChanges
-    undoes: string | null
+    undoes?: string | undefined
   }) => ChangeLogEntry
   readonly subscribe: (listener: () => void) => () => void
 }
@@ -70,7 +70,12 @@ export function createChangeLog(storage: Storage | null, limit = LIMIT): ChangeL
       const id = [...crypto.getRandomValues(new Uint8Array(8))]
         .map((byte) => byte.toString(16).padStart(2, '0'))
         .join('')
-      const entry: ChangeLogEntry = { id, at: new Date().toISOString(), past, undoes }
+      const entry: ChangeLogEntry = {
+        id,
+        at: new Date().toISOString(),
+        past,
+        undoes: undoes ?? null,
+      }
       // Another tab may have kept some since: begin from what is stored.
       const stored = read(storage)
       const next = stored === null ? [...kept] : parse(stored)

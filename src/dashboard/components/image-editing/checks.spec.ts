@@ -22,8 +22,10 @@ const NAMESPACE = namespaceOf('OS::Compute::Sample', {
 })
 const RULES: Rules = {
   definitions: collectDefinitions(null, [NAMESPACE]),
-  fields: baseFields({ disk: ['raw', 'qcow2'], container: ['bare'] }),
-  actor: { projectId: '4a71', roles: ['member'] },
+  fields: baseFields({ disk: ['raw', 'qcow2'], container: ['bare'] }, imageOf(), {
+    projectId: '4a71',
+    roles: ['member'],
+  }),
 }
 const said = (draft: Draft, key: string, kept?: ReadonlySet<string>) =>
   checkDraft(draft, RULES, kept)
@@ -125,7 +127,7 @@ describe('keys and fields', () => {
     ['min_disk', 'x', /whole number of GiB/],
     ['name', 'n'.repeat(256), /At most 255/],
     ['visibility', 'public', /Only an administrator/],
-    ['disk_format', 'raw', /only while queued/],
+    ['disk_format', 'raw', /only while an image is queued/],
     ['owner', 'other', /Only an administrator/],
   ])('%s = %s', (key, value, sentence) => {
     expect(said(with_(key, value), key)[0]).toMatch(sentence)

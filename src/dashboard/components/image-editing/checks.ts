@@ -1,9 +1,9 @@
 import { BASE_FIELDS } from '#openstack/glance/image.ts'
 import { propertyKeyProblem, wholeNumberProblem } from '../property-rules.ts'
-import type { Actor } from '../image-rules.ts'
-import { BASE_KEYS, canChangeField, choiceReason } from './base-fields.ts'
+import { BASE_KEYS } from './base-fields.ts'
 import type { BaseField } from './base-fields.ts'
 import { checkValue } from './check-value.ts'
+import { fromWords } from './definition.ts'
 import type { Definitions } from './definitions.ts'
 import { keysIn, valueIn, valueOn } from './draft.ts'
 import type { Draft } from './draft.ts'
@@ -16,8 +16,8 @@ import type { Problem } from './problem.ts'
 /** What the checks go by. */
 export interface Rules {
   readonly definitions: Definitions
+  /** Of the draft's own image. */
   readonly fields: readonly BaseField[]
-  readonly actor: Actor
 }
 
 /** Bytes that a value may have in Glance's database (TEXT of MySQL, the usual one). */
@@ -60,24 +60,19 @@ function checkKey(key: string, draft: Draft, rules: Rules): Problem | null {
   })
 }
 
-function checkBase(field: BaseField, value: string, draft: Draft, actor: Actor): Problem | null {
-  const may = canChangeField(field.key, draft.image, actor)
-  if (may !== true) return problem('error', may.reason, { until: 'that may be changed' })
+function checkBase(field: BaseField, value: string): Problem | null {
+  if (field.fixed !== null) return problem('error', field.fixed, { until: 'that may be changed' })
   if (field.kind === 'whole-number') {
     const wrong = wholeNumberProblem(value, field.unit ?? '')
     return wrong === null ? null : problem('error', wrong, { until: 'it is a whole number' })
   }
   if (field.kind === 'choice') {
-    const reason = choiceReason(field.key, value, draft.image, actor)
-    if (reason !== null) return problem('error', reason, { until: 'you may' })
+    const refused = field.choices.find((choice) => choice.value === value)?.refused
+    if (refused) return problem('error', refused, { until: 'you may' })
     if (value === '' && field.key.endsWith('_format')) return null
     const choices = field.choices.map((choice) => choice.value)
     if (choices.includes(value)) return null
-    return checkValue(value, {
-      ...EMPTY,
-      key: field.key,
-      choices,
-    })
+    return checkValue(value, fromWords(field.key, field.label, '', 'Glance', choices))
   }
   if (Array.from(value).length > LONGEST_NAME)
     return problem(
@@ -93,23 +88,6 @@ function checkBase(field: BaseField, value: string, draft: Draft, actor: Actor):
     })
   return null
 }
-
-const EMPTY = {
-  title: '',
-  description: '',
-  kind: 'text',
-  unit: null,
-  operators: [],
-  minimum: null,
-  maximum: null,
-  minLength: null,
-  maxLength: null,
-  pattern: null,
-  standard: null,
-  readonly: false,
-  source: '',
-  object: null,
-} as const
 
 /** What is wrong with one property as it will be, the worst first. */
 function checkProperty(key: string, value: string | null, draft: Draft, rules: Rules): Problem[] {
@@ -138,7 +116,7 @@ function checkProperty(key: string, value: string | null, draft: Draft, rules: R
   return found
 }
 
-/** A property that was there before the editor came is judged once for its value. */
+/** By attribute, the worst first. */
 export type Problems = ReadonlyMap<string, readonly Problem[]>
 
 /**
@@ -158,7 +136,7 @@ export function checkDraft(
   for (const field of rules.fields) {
     const edit = draft.edits.get(field.key)
     if (edit?.kind !== 'set') continue
-    const wrong = checkBase(field, edit.value ?? '', draft, rules.actor)
+    const wrong = checkBase(field, edit.value ?? '')
     if (wrong) add(field.key, [wrong])
   }
   for (const key of keysIn(draft)) {

@@ -140,8 +140,14 @@ export function fromSchema(
 }
 
 /** What the field knows of a key that no definition of this cloud names: words, and no rule. */
-export function fromWords(key: string, label: string, meaning: string, source: string): Definition {
-  return { ...NOTHING, key, title: label, description: meaning, kind: 'text', source }
+export function fromWords(
+  key: string,
+  label: string,
+  meaning: string,
+  source: string,
+  choices: readonly string[] | null = null,
+): Definition {
+  return { ...NOTHING, key, title: label, description: meaning, kind: 'text', source, choices }
 }
 
 /** `whole number`, `one of 5`: the type in words, for the end of a field and for help. */

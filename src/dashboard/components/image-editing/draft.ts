@@ -29,8 +29,9 @@ export type DraftAction =
   | { readonly type: 'reset-all' }
   /** All edits at once: from a text, or another draft. */
   | { readonly type: 'edits'; readonly edits: ReadonlyMap<string, Edit> }
-  /** Another reading of the image, or another image's draft. */
   | { readonly type: 'draft'; readonly draft: Draft }
+  /** Those edits are in Glance now; what was typed since stays. */
+  | { readonly type: 'saved'; readonly edits: Draft['edits']; readonly image: Image }
 
 export const emptyDraft = (image: Image): Draft => ({ image, edits: new Map() })
 
@@ -151,5 +152,9 @@ export function reduceDraft(draft: Draft, action: DraftAction): Draft {
       return measured(draft.image, action.edits)
     case 'draft':
       return action.draft
+    case 'saved': {
+      const since = [...draft.edits].filter(([key, edit]) => action.edits.get(key) !== edit)
+      return measured(action.image, new Map(since))
+    }
   }
 }

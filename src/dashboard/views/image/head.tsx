@@ -62,6 +62,7 @@ export function ImageHead({
   actions,
   deeds,
   listHref,
+  editHref,
   uploadHref,
   misdeclared,
   notice,
@@ -71,6 +72,7 @@ export function ImageHead({
   actions: ImageActions
   deeds: HeadDeeds
   listHref: string
+  editHref: string
   uploadHref: string
   /** The content was read, and it is not what the record calls it. */
   misdeclared: boolean
@@ -134,14 +136,14 @@ export function ImageHead({
             Download
           </Button>
         )}
-        <Button
+        <ButtonLink
           className="only-wide"
           icon={Pencil}
+          href={editHref}
           disabledReason={why(canEdit(image, actor))}
-          onClick={deeds.edit}
         >
-          Edit…
-        </Button>
+          Edit
+        </ButtonLink>
         <DeleteButton ruling={canDelete(image, actor)} actions={actions} onDelete={deeds.remove} />
         <CommandPopover image={image} />
         <Menu
@@ -200,7 +202,7 @@ function entriesFor(
 ): MenuEntry[] {
   const edit = why(canEdit(image, actor))
   return [
-    { label: 'Edit…', icon: Pencil, disabledReason: edit, onSelect: deeds.edit },
+    { label: 'Edit', icon: Pencil, disabledReason: edit, onSelect: deeds.edit },
     image.protected
       ? {
           label: 'Turn protection off',

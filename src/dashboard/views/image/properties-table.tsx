@@ -1,4 +1,3 @@
-import { CopyButton } from '#dashboard/ui/copy-button.tsx'
 import type { PropertyGroup } from '#dashboard/components/image-editing/known-attributes.ts'
 import { groupProperties } from '#dashboard/components/image-editing/known-attributes.ts'
 
@@ -10,25 +9,7 @@ function Value({ children }: { children: string }) {
   return <span className="prop-value">{children}</span>
 }
 
-function FullRow({ row: { key, value, attribute } }: { row: PropertyGroup['rows'][number] }) {
-  return (
-    <tr>
-      <th scope="row" className="k">
-        {attribute ? attribute.label : <code>{key}</code>}
-        {attribute && <code className="k-raw">{key}</code>}
-        {attribute && <span className="help">{attribute.meaning}</span>}
-      </th>
-      <td>
-        <Value>{value}</Value>
-      </td>
-      <td className="props-copy">
-        <CopyButton value={value} label={`Copy the value of ${key}`} />
-      </td>
-    </tr>
-  )
-}
-
-function ShortRow({ row: { key, value, attribute } }: { row: PropertyGroup['rows'][number] }) {
+function Row({ row: { key, value, attribute } }: { row: PropertyGroup['rows'][number] }) {
   return (
     <tr>
       <th scope="row" className="k" title={attribute?.meaning}>
@@ -43,17 +24,8 @@ function ShortRow({ row: { key, value, attribute } }: { row: PropertyGroup['rows
   )
 }
 
-/**
- * The custom properties in groups. Keys and values are the user's own data and shown as they are.
- * @param full with the meaning of known keys and copy buttons
- */
-export function PropertiesTable({
-  properties,
-  full = false,
-}: {
-  properties: Properties
-  full?: boolean
-}) {
+/** The custom properties in groups. Keys and values are the user's own data and shown as they are. */
+export function PropertiesTable({ properties }: { properties: Properties }) {
   const groups = groupProperties(properties)
   if (groups.length === 0) {
     return (
@@ -63,11 +35,11 @@ export function PropertiesTable({
     )
   }
   return (
-    <table className={full ? 'props props-full' : 'props'} aria-label="Properties">
+    <table className="props" aria-label="Properties">
       <colgroup>
         <col className="k" />
         <col />
-        <col className={full ? 'props-copy' : 'props-raw'} />
+        <col className="props-raw" />
       </colgroup>
       {groups.map((group) => (
         <tbody key={group.title}>
@@ -76,9 +48,9 @@ export function PropertiesTable({
               {group.title}
             </th>
           </tr>
-          {group.rows.map((row) =>
-            full ? <FullRow key={row.key} row={row} /> : <ShortRow key={row.key} row={row} />,
-          )}
+          {group.rows.map((row) => (
+            <Row key={row.key} row={row} />
+          ))}
         </tbody>
       ))}
     </table>

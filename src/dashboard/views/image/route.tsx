@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { FileCode } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
-import { useNavigate, useParams, useSearchParams } from 'react-router'
+import { Navigate, useNavigate, useParams, useSearchParams } from 'react-router'
 import type { Image } from '#openstack/glance/image.ts'
 import { useTransferManager, useVerdict } from '#transfers/react.ts'
 import { useScope } from '#dashboard/queries/api.ts'
@@ -13,7 +12,6 @@ import { Failure } from '#dashboard/components/failure.tsx'
 import { canDownload, canEdit, isAdmin } from '#dashboard/components/image-rules.ts'
 import type { Actor } from '#dashboard/components/image-rules.ts'
 import { DeleteImages } from '#dashboard/components/delete-images/delete-images.tsx'
-import { Button } from '#dashboard/ui/button.tsx'
 import { Kbd } from '#dashboard/ui/kbd.tsx'
 import { Readout } from '#dashboard/ui/readout.tsx'
 import { Tabs } from '#dashboard/ui/tabs.tsx'
@@ -21,7 +19,6 @@ import { AccessPanel } from './access-panel.tsx'
 import { AttributesPanel } from './attributes-panel.tsx'
 import { ContentPanel, isMisdeclared, useContent } from './content-panel.tsx'
 import { DeactivateDialog } from './deactivate-dialog.tsx'
-import { EditDialog } from './edit-dialog.tsx'
 import { Facts } from './facts.tsx'
 import { ImageFault, ImageLoading } from './faces.tsx'
 import { Fresh } from './fresh.tsx'
@@ -42,7 +39,7 @@ const PortableDialog = lazy(async () => ({
   default: (await import('#dashboard/components/portable/portable-dialog.tsx')).PortableDialog,
 }))
 
-const TABS = ['overview', 'properties', 'attributes', 'json'] as const
+const TABS = ['overview', 'attributes', 'json'] as const
 type Tab = (typeof TABS)[number]
 
 /** One image: `/p/:projectId/images/:imageId?tab=`. */
@@ -50,8 +47,12 @@ export default function ImageRoute() {
   const scope = useScope()
   const { imageId = '' } = useParams()
   const query = useQuery(imageQueries.detail(scope, imageId))
+  const [search] = useSearchParams()
   const listHref = paths.images(scope)
   const gone = statusOf(query.error) === 404
+  // The properties had their tab under this address before they had a page.
+  if (search.get('tab') === 'properties')
+    return <Navigate to={paths.properties(scope, imageId)} replace />
   if (query.data && !gone) {
     return (
       <ImagePage
@@ -80,7 +81,7 @@ export default function ImageRoute() {
   )
 }
 
-type Asking = 'edit' | 'deactivate' | 'delete' | 'portable' | null
+type Asking = 'deactivate' | 'delete' | 'portable' | null
 
 function ImagePage({
   image,
@@ -109,9 +110,10 @@ function ImagePage({
     manager.download({ scope: { projectId: scope.projectId, region: scope.region }, image })
   }
   const edit = canEdit(image, actor)
+  const editHref = paths.properties(scope, image.id)
   useKeys({
     d: () => canDownload(image, actor) === true && download(),
-    e: () => edit === true && setAsking('edit'),
+    e: () => void navigate(editHref),
     Escape: () => void navigate(listHref),
   })
   const tabHref = (to: Tab) => paths.image(scope, image.id, to === 'overview' ? {} : { tab: to })
@@ -124,7 +126,7 @@ function ImagePage({
         actions={actions}
         deeds={{
           download,
-          edit: () => setAsking('edit'),
+          edit: () => void navigate(editHref),
           remove: () => setAsking('delete'),
           askDeactivate: () => setAsking('deactivate'),
           copyOrSave: () => setAsking('portable'),
@@ -132,6 +134,7 @@ function ImagePage({
           newLikeThis: () => void navigate(paths.upload(scope, { like: image.id })),
         }}
         listHref={listHref}
+        editHref={editHref}
         uploadHref={paths.upload(scope, { into: image.id })}
         misdeclared={isMisdeclared(content.declared)}
         notice={
@@ -147,8 +150,8 @@ function ImagePage({
           { label: 'Overview', href: tabHref('overview'), current: tab === 'overview' },
           {
             label: 'Properties',
-            href: tabHref('properties'),
-            current: tab === 'properties',
+            href: editHref,
+            current: false,
             count: Object.keys(image.properties).length,
           },
           { label: 'Attributes', href: tabHref('attributes'), current: tab === 'attributes' },
@@ -175,20 +178,9 @@ function ImagePage({
             <aside className="detail-side" aria-label="Tags, stores, history and related images">
               <Tags image={image} scope={scope} edit={edit} />
               <Stores image={image} scope={scope} />
-              <History image={image} verdict={verdict} />
+              <History image={image} verdict={verdict} scope={scope} edit={edit} />
               <RelationsPanel image={image} scope={scope} />
             </aside>
-          </div>
-        )}
-        {tab === 'properties' && (
-          <div className="detail-main">
-            <div className="section-head">
-              <span className="grow" />
-              <Button size="sm" icon={FileCode} onClick={() => setAsking('portable')}>
-                Copy or save as…
-              </Button>
-            </div>
-            <PropertiesTable properties={image.properties} full />
           </div>
         )}
         {tab === 'attributes' && (
@@ -219,9 +211,6 @@ function ImagePage({
           <Kbd>Esc</Kbd> back to list
         </span>
       </Readout>
-      {asking === 'edit' && (
-        <EditDialog image={image} scope={scope} actor={actor} onClose={close} />
-      )}
       <Suspense fallback={null}>
         {asking === 'portable' && <PortableDialog image={image} onClose={close} />}
       </Suspense>

@@ -1,0 +1,419 @@
+import { ChevronRight, CircleX, Library, TriangleAlert } from 'lucide-react'
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { useNavigate, useSearchParams } from 'react-router'
+import type { Image } from '#openstack/glance/image.ts'
+import { plural } from '#lib/plural.ts'
+import type { ActiveScope } from '#dashboard/queries/api.ts'
+import { paths } from '#dashboard/nav/paths.ts'
+import { useLeaveGuard } from '#dashboard/nav/leave-guard.ts'
+import { Failure } from '#dashboard/components/failure.tsx'
+import { canEdit } from '#dashboard/components/image-rules.ts'
+import type { BaseField } from '#dashboard/components/image-editing/base-fields.ts'
+import type { Definition } from '#dashboard/components/image-editing/definition.ts'
+import type { Definitions } from '#dashboard/components/image-editing/definitions.ts'
+import { keysIn, propertyKeys } from '#dashboard/components/image-editing/draft.ts'
+import { changesInWords, keysInWords } from '#dashboard/components/image-editing/words.ts'
+import { Badge } from '#dashboard/ui/badge.tsx'
+import { Button } from '#dashboard/ui/button.tsx'
+import { Dialog } from '#dashboard/ui/dialog.tsx'
+import { Icon } from '#dashboard/ui/icon.tsx'
+import { Kbd } from '#dashboard/ui/kbd.tsx'
+import { Link } from '#dashboard/ui/link.tsx'
+import { Notice } from '#dashboard/ui/notice.tsx'
+import { Readout } from '#dashboard/ui/readout.tsx'
+import { Segmented } from '#dashboard/ui/tabs.tsx'
+import { Skeleton } from '#dashboard/ui/skeleton.tsx'
+import { useKeys } from '../use-keys.ts'
+import { ChangesList } from './changes-list.tsx'
+import type { Form } from './changes-list.tsx'
+import { DefinitionsList } from './definitions-pane.tsx'
+import { FieldsPane } from './fields-pane.tsx'
+import { JsonPane } from './json-pane.tsx'
+import { LeaveDialog } from './leave-dialog.tsx'
+import { MergeDialog } from './merge-dialog.tsx'
+import { OwnProperty } from './own-property.tsx'
+import { useEditor } from './use-editor.ts'
+import { useFieldKeys } from './use-field-keys.ts'
+import './editor.css'
+
+/** What is known of the definitions: under way, there, or not to be had. */
+export type DefinitionsState =
+  | { readonly kind: 'loading' | 'there'; readonly definitions: Definitions }
+  | { readonly kind: 'failed'; readonly definitions: Definitions; readonly retry: () => void }
+
+const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' })
+
+const FORMS: { value: Form; label: string }[] = [
+  { value: 'words', label: 'Words' },
+  { value: 'patch', label: 'Patch' },
+  { value: 'cli', label: 'CLI' },
+]
+
+/** One page to see and change everything of an image that can be changed. */
+export function ImageEditor({
+  image,
+  readAt,
+  scope,
+  fields,
+  known,
+}: {
+  image: Image
+  /** Milliseconds. */
+  readAt: number
+  scope: ActiveScope
+  fields: readonly BaseField[]
+  known: DefinitionsState
+}) {
+  const navigate = useNavigate()
+  const [search, setSearch] = useSearchParams()
+  const asText = search.get('view') === 'json'
+  const { definitions } = known
+  const editor = useEditor(image, scope, definitions, fields)
+  const { draft, dispatch, changes, wrong } = editor
+  const [form, setForm] = useState<Form>('words')
+  const [broken, setBroken] = useState(0)
+  const [picking, setPicking] = useState(false)
+  const [reviewing, setReviewing] = useState(false)
+  const page = useRef<HTMLDivElement>(null)
+  const next = useRef<string | null>(null)
+  const ruling = canEdit(image, scope)
+  const readOnly = ruling === true ? null : ruling.reason
+  const keyList = keysIn(draft)
+  const keyText = JSON.stringify(keyList.toSorted())
+  const keys = useMemo(() => new Set(JSON.parse(keyText) as string[]), [keyText])
+  const guard = useLeaveGuard(changes.length > 0 || broken > 0)
+  const home = paths.image(scope, image.id)
+  const leave = () => void navigate(home)
+
+  const goTo = useCallback((key: string) => {
+    const rows = page.current?.querySelectorAll<HTMLElement>('[data-key]') ?? []
+    const row = [...rows].find((each) => each.dataset['key'] === key)
+    row?.scrollIntoView({ block: 'nearest' })
+    row?.querySelector<HTMLElement>('input, select, textarea, button')?.focus()
+  }, [])
+  useLayoutEffect(() => {
+    if (next.current === null) return
+    const key = next.current
+    next.current = null
+    goTo(key)
+  })
+
+  const wrongNow = wrong.length + broken
+  const blocked =
+    readOnly ??
+    (wrong[0] === undefined
+      ? broken > 0
+        ? 'The text cannot be read yet.'
+        : changes.length === 0
+          ? 'There is nothing to save.'
+          : null
+      : `Fix ${wrong[0]} first.`)
+  const save = () => {
+    if (blocked === null && !editor.saving) {
+      setReviewing(false)
+      editor.save()
+    } else if (wrong[0] !== undefined) goTo(wrong[0])
+  }
+  const add = useCallback(
+    (key: string, value: string) => {
+      dispatch({ type: 'set', key, value })
+      next.current = key
+    },
+    [dispatch],
+  )
+  const pick = useCallback(
+    (definition: Definition) => {
+      setPicking(false)
+      if (keys.has(definition.key) || readOnly !== null) goTo(definition.key)
+      else add(definition.key, definition.standard ?? '')
+    },
+    [add, goTo, keys, readOnly],
+  )
+  useFieldKeys(page, save)
+  useKeys({ Escape: leave })
+
+  const title = image.name || image.id
+  const definitionsList =
+    known.kind === 'loading' ? (
+      <output className="defs-loading" aria-label="Loading the definitions">
+        {[150, 180, 120, 160, 140].map((width) => (
+          <Skeleton key={width} width={width} />
+        ))}
+      </output>
+    ) : (
+      <>
+        {known.kind === 'failed' && (
+          <Notice
+            tone="warn"
+            title="The definitions could not be loaded"
+            live="status"
+            actions={
+              <Button size="sm" onClick={known.retry}>
+                Try again
+              </Button>
+            }
+          >
+            Properties can be changed without them; values are not checked then.
+          </Notice>
+        )}
+        {known.kind === 'there' && !definitions.fromCloud && (
+          <p className="help defs-none">
+            This cloud has no metadata definitions, or does not show them. What follows is what
+            OpenStack itself names.
+          </p>
+        )}
+        <DefinitionsList definitions={definitions} keys={keys} onPick={pick} />
+      </>
+    )
+  const foot = (
+    <>
+      {wrongNow > 0 ? (
+        <button
+          type="button"
+          className="help bad prop-fix"
+          onClick={() => wrong[0] !== undefined && goTo(wrong[0])}
+        >
+          <Icon of={CircleX} />
+          {plural(wrongNow, asText ? 'problem' : 'field')} to fix
+        </button>
+      ) : null}
+      <span className="grow" />
+      <Button onClick={leave}>Cancel</Button>
+    </>
+  )
+  const saveWords =
+    changes.length === 0 ? 'Save' : `Save ${changesInWords(changes.length - wrong.length)}`
+  return (
+    <div className="editor-page" ref={page}>
+      <header className="page-head editor-head">
+        <nav className="crumbs" aria-label="Breadcrumb">
+          <Link href={home} className="truncate">
+            {title}
+          </Link>
+          <Icon of={ChevronRight} size="sm" />
+        </nav>
+        <h1>Properties</h1>
+        {changes.length > 0 && (
+          <Badge tone={wrong.length > 0 ? 'bad' : 'accent'}>
+            {changesInWords(changes.length)}
+            {wrong.length > 0 && `, ${wrong.length} to fix`}
+          </Badge>
+        )}
+        <span className="grow" />
+        {(changes.length > 0 || broken > 0) && (
+          <Button
+            variant="quiet"
+            size="sm"
+            onClick={() => {
+              editor.reset()
+              setBroken(0)
+            }}
+          >
+            Put all back
+          </Button>
+        )}
+        <Segmented
+          label="View"
+          options={[
+            { value: 'fields', label: 'Fields' },
+            { value: 'json', label: 'JSON' },
+          ]}
+          value={asText ? 'json' : 'fields'}
+          onChange={(view) => {
+            const params = new URLSearchParams(search)
+            if (view === 'json') params.set('view', 'json')
+            else params.delete('view')
+            setBroken(0)
+            setSearch(params, { replace: true })
+          }}
+        />
+      </header>
+      {readOnly !== null && (
+        <Notice tone="accent" title="You can look, but not change">
+          {readOnly}
+        </Notice>
+      )}
+      {editor.meanwhile.length > 0 && (
+        <Notice
+          tone="warn"
+          icon={TriangleAlert}
+          title="This image changed while you were editing"
+          live="status"
+          actions={
+            <Button size="sm" onClick={editor.compare}>
+              Compare…
+            </Button>
+          }
+        >
+          {`Somebody changed ${keysInWords(editor.meanwhile.map((row) => row.key))}. Nothing of theirs is lost when you save.`}
+        </Notice>
+      )}
+      <div className="editor">
+        <section className="pane pane-dim pane-defs" aria-labelledby="defs">
+          <div className="pane-head">
+            <h2 id="defs" className="grow">
+              Definitions
+            </h2>
+            <span className="faint">this cloud</span>
+          </div>
+          <div className="pane-body defs">{definitionsList}</div>
+        </section>
+        <section className="pane pane-set" aria-labelledby="set">
+          <div className="pane-head">
+            <h2 id="set" className="grow">
+              On this image
+            </h2>
+            {known.kind !== 'loading' && (
+              <span className="faint" title="Properties that are set, of those that are known">
+                {keys.size} of {definitions.byKey.size}
+              </span>
+            )}
+          </div>
+          <div className="pane-body" tabIndex={-1}>
+            {asText ? (
+              <JsonPane editor={editor} readOnly={readOnly !== null} onBroken={setBroken} />
+            ) : (
+              <>
+                <FieldsPane
+                  editor={editor}
+                  fields={fields}
+                  definitions={known.kind === 'loading' ? null : definitions}
+                  readOnly={readOnly}
+                />
+                {known.kind === 'loading' && (
+                  <output className="defs-loading" aria-label="Loading the properties">
+                    {propertyKeys(image).map((key) => (
+                      <Skeleton key={key} width={280} />
+                    ))}
+                  </output>
+                )}
+                {readOnly === null && known.kind !== 'loading' && (
+                  <OwnProperty
+                    definitions={definitions}
+                    keys={keys}
+                    onAdd={(key) => add(key, definitions.byKey.get(key)?.standard ?? '')}
+                  >
+                    <span className="faint wide-defs">or pick one on the left</span>
+                    <Button
+                      className="narrow-defs"
+                      size="sm"
+                      icon={Library}
+                      onClick={() => setPicking(true)}
+                    >
+                      Pick a definition…
+                    </Button>
+                  </OwnProperty>
+                )}
+              </>
+            )}
+          </div>
+        </section>
+        <section className="pane pane-will" aria-labelledby="will">
+          <div className="pane-head">
+            <h2 id="will" className="grow">
+              What will change
+            </h2>
+            <Segmented label="Form" options={FORMS} value={form} onChange={setForm} />
+          </div>
+          <div className="pane-body">
+            <ChangesList editor={editor} form={form} />
+          </div>
+          <div className="pane-foot">
+            {editor.refusal !== null && (
+              <p className="help bad pane-said" role="alert">
+                <Icon of={CircleX} />
+                <span>
+                  Nothing was saved. <code>{editor.refusal.key}</code>: {editor.refusal.sentence}
+                </span>
+              </p>
+            )}
+            {editor.failure !== null && (
+              <div className="pane-said">
+                <Failure error={editor.failure} what="Nothing was saved." />
+              </div>
+            )}
+            {foot}
+            <Button
+              className="only-review"
+              disabledReason={changes.length === 0 ? 'There is nothing to review.' : null}
+              onClick={() => setReviewing(true)}
+            >
+              Review
+            </Button>
+            <Button
+              variant="primary"
+              disabledReason={blocked}
+              pending={editor.saving}
+              onClick={save}
+            >
+              {saveWords}
+            </Button>
+          </div>
+        </section>
+      </div>
+      <Readout>
+        <span>
+          id <b>{image.id.slice(0, 13)}…</b>
+        </span>
+        <span>
+          read <b>{clock.format(readAt)}</b>
+        </span>
+        <span>
+          {propertyKeys(draft.image).length} set, {keys.size} after
+        </span>
+        <span className="grow" />
+        <span>
+          <Kbd>Alt ↑</Kbd>
+          <Kbd>↓</Kbd> field
+        </span>
+        <span>
+          <Kbd>Ctrl ↵</Kbd> save
+        </span>
+        <span>
+          <Kbd>Esc</Kbd> cancel
+        </span>
+      </Readout>
+      {picking && (
+        <Dialog open title="Pick a definition" onClose={() => setPicking(false)}>
+          <div className="defs">{definitionsList}</div>
+        </Dialog>
+      )}
+      {reviewing && (
+        <Dialog
+          open
+          title="What will change"
+          onClose={() => setReviewing(false)}
+          className="review"
+          footer={
+            <>
+              <Button onClick={() => setReviewing(false)}>Keep editing</Button>
+              <span className="grow" />
+              <Button
+                variant="primary"
+                disabledReason={blocked}
+                pending={editor.saving}
+                onClick={save}
+              >
+                {saveWords}
+              </Button>
+            </>
+          }
+        >
+          <Segmented label="Form" options={FORMS} value={form} onChange={setForm} />
+          <ChangesList editor={editor} form={form} />
+        </Dialog>
+      )}
+      {editor.clash !== null && (
+        <MergeDialog
+          clash={editor.clash}
+          onSave={editor.resolve}
+          onDrop={editor.drop}
+          onClose={editor.putOff}
+        />
+      )}
+      {guard.leaving !== null && (
+        <LeaveDialog count={changes.length} onStay={guard.stay} onLeave={guard.leave} />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,133 @@
+import { CircleX, TriangleAlert } from 'lucide-react'
+import { useId, useMemo, useRef, useState } from 'react'
+import { operationsOf } from '#dashboard/components/image-editing/changes.ts'
+import type { Draft } from '#dashboard/components/image-editing/draft.ts'
+import { draftText, readDraftText } from '#dashboard/components/image-editing/json-draft.ts'
+import { lineOf } from '#dashboard/components/image-editing/json-text.ts'
+import type { Span } from '#dashboard/components/image-editing/json-text.ts'
+import { cx } from '#dashboard/ui/cx.ts'
+import { Icon } from '#dashboard/ui/icon.tsx'
+import type { Editor } from './use-editor.ts'
+
+interface Mark {
+  readonly line: number
+  readonly at: Span
+  readonly level: 'error' | 'warning' | 'hint'
+  readonly sentence: string
+}
+
+/** A text and the draft that it was last in step with. */
+interface Written {
+  readonly text: string
+  readonly draft: Draft
+}
+
+const sameChanges = (a: Draft, b: Draft) =>
+  a === b || JSON.stringify(operationsOf(a)) === JSON.stringify(operationsOf(b))
+
+/**
+ * All that can be changed as one JSON text. It and the fields are two views of one draft; only while
+ * the text cannot be read it has a life of its own, and then nothing can be saved.
+ */
+export function JsonPane({
+  editor,
+  readOnly,
+  onBroken,
+}: {
+  editor: Editor
+  readOnly: boolean
+  /** How many problems keep the text from being a draft. */
+  onBroken: (count: number) => void
+}) {
+  const { draft, dispatch, problemsOf } = editor
+  const id = useId()
+  const area = useRef<HTMLTextAreaElement>(null)
+  const [written, setWritten] = useState<Written>(() => ({ text: draftText(draft), draft }))
+  const reading = useMemo(
+    () => readDraftText(draft.image, written.text),
+    [draft.image, written.text],
+  )
+  // Changed from elsewhere (a fix, an undo, a saving): the text is written anew.
+  if (draft !== written.draft) {
+    const still = reading.ok && sameChanges(reading.draft, draft)
+    setWritten({ text: still ? written.text : draftText(draft), draft })
+    if (!reading.ok) onBroken(0)
+  }
+  const write = (text: string) => {
+    const next = readDraftText(draft.image, text)
+    onBroken(next.ok ? 0 : next.problems.length)
+    if (next.ok && !sameChanges(next.draft, draft)) {
+      setWritten({ text, draft: next.draft })
+      dispatch({ type: 'draft', draft: next.draft })
+    } else setWritten({ text, draft })
+  }
+  const marks: Mark[] = reading.ok
+    ? [...reading.places].flatMap(([key, at]) =>
+        problemsOf(key).map(({ level, sentence }) => ({
+          line: lineOf(written.text, at.from),
+          at,
+          level,
+          sentence: `${key}: ${sentence}`,
+        })),
+      )
+    : reading.problems.map((each) => ({ ...each, level: 'error' as const }))
+  const byLine = new Map(marks.map((mark) => [mark.line, mark.level]))
+  const lines = written.text.split('\n').length
+  const show = (mark: Mark) => {
+    area.current?.focus()
+    area.current?.setSelectionRange(mark.at.from, mark.at.to)
+  }
+  return (
+    <div className="json-edit">
+      <p className="help" id={`${id}-help`}>
+        <span>
+          What can be changed, as Glance writes it. Take a property’s line away to remove it.
+        </span>
+      </p>
+      <div className="json-lines">
+        <div className="json-gutter" aria-hidden="true">
+          {Array.from({ length: lines }, (_, at) => (
+            <span key={at} data-level={byLine.get(at + 1)}>
+              {at + 1}
+            </span>
+          ))}
+        </div>
+        <textarea
+          ref={area}
+          className="mono"
+          aria-label="The image as JSON"
+          aria-describedby={`${id}-help ${id}-marks`}
+          aria-invalid={marks.some((mark) => mark.level === 'error') || undefined}
+          wrap="off"
+          rows={lines}
+          readOnly={readOnly}
+          spellCheck={false}
+          autoCapitalize="none"
+          autoComplete="off"
+          value={written.text}
+          onChange={(event) => write(event.target.value)}
+        />
+      </div>
+      <ul className="json-marks" id={`${id}-marks`} aria-label="Problems in the text">
+        {marks.map((mark) => (
+          <li
+            key={`${mark.line} ${mark.sentence}`}
+            className={cx(
+              'help',
+              mark.level === 'error' && 'bad',
+              mark.level === 'warning' && 'warn',
+            )}
+          >
+            <Icon of={mark.level === 'error' ? CircleX : TriangleAlert} />
+            <span>
+              <button type="button" className="link prop-fix" onClick={() => show(mark)}>
+                Line {mark.line}
+              </button>
+              : {mark.sentence}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
