@@ -101,8 +101,13 @@ export function operationsOf(
   return [...diffImage(draft.image, { ...changes, properties }), ...nulls]
 }
 
-/** The patch as it is sent, one operation a line. */
+/** The patch as it is sent, one operation after the other, values on a line of their own. */
 export function patchText(operations: readonly PatchOperation[]): string {
   if (operations.length === 0) return '[]'
-  return `[\n${operations.map((each) => `  ${JSON.stringify(each)}`).join(',\n')}\n]`
+  const lines = operations.map((operation) => {
+    const { op, path } = operation
+    const value = 'value' in operation ? `,\n  "value": ${JSON.stringify(operation.value)}` : ''
+    return ` {"op": ${JSON.stringify(op)}, "path": ${JSON.stringify(path)}${value}}`
+  })
+  return `[\n${lines.join(',\n')}\n]`
 }

@@ -79,11 +79,15 @@ const KINDS: Readonly<Record<string, ValueKind>> = {
 
 const filled = (list: readonly string[] | undefined) => (list && list.length > 0 ? list : null)
 
-/** A definition out of a namespace, its key spelled as on an image. */
+/**
+ * A definition out of a namespace, its key spelled as on an image.
+ * @param words what the field knows of the key: a unit may stand there and not in the definition
+ */
 export function fromMetadef(
   key: string,
   property: PropertyDefinition,
   where: { source: string; object: string | null },
+  words?: { meaning: string },
 ): Definition {
   const kind = KINDS[property.type] ?? 'text'
   const title = property.title || key
@@ -96,7 +100,7 @@ export function fromMetadef(
     title,
     description,
     kind,
-    unit: counts ? unitOf(key, title, description) : null,
+    unit: counts ? unitOf(key, title, `${description}\n${words?.meaning ?? ''}`) : null,
     choices: filled(kind === 'list' ? property.items?.enum : property.enum),
     operators: property.operators ?? [],
     minimum: property.minimum ?? null,

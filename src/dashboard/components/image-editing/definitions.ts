@@ -39,7 +39,7 @@ function ofNamespace(namespace: NamespaceDetail): DefinitionGroup {
   const source = namespace.namespace
   const found = new Map<string, Definition>()
   for (const [key, property] of Object.entries(namespace.properties))
-    found.set(key, fromMetadef(key, property, { source, object: null }))
+    found.set(key, fromMetadef(key, property, { source, object: null }, WORDS_OF.get(key)))
   for (const object of namespace.objects)
     for (const [key, property] of Object.entries(object.properties))
       if (!found.has(key))

@@ -62,6 +62,22 @@ function Line({ change, wrong }: { change: Change; wrong: Problem | undefined })
   )
 }
 
+/** A JSON text, its keys and its texts told apart. */
+function JsonText({ children }: { children: string }) {
+  // Odd pieces are the strings, since the pattern is a group.
+  const pieces = children.split(/("(?:[^"\\]|\\.)*")/)
+  return pieces.map((piece, at) => {
+    if (at % 2 === 0) return piece
+    const isKey = pieces[at + 1]?.startsWith(':')
+    return (
+      // The text is drawn anew as a whole: a place is an identity.
+      <span key={`${at} ${piece}`} className={isKey ? 'c-key' : 'c-str'}>
+        {piece}
+      </span>
+    )
+  })
+}
+
 /** Exactly what saving will do: in words, as the patch that goes, and as a command. */
 export function ChangesList({ editor, form }: { editor: Editor; form: Form }) {
   const { draft, changes, wrong, problemsOf } = editor
@@ -115,7 +131,7 @@ export function ChangesList({ editor, form }: { editor: Editor; form: Form }) {
           <CopyButton value={patch} label="Copy the patch" />
         </div>
         <pre className="code" aria-label="Patch">
-          {patch}
+          <JsonText>{patch}</JsonText>
         </pre>
         <p className="help">
           <Icon of={Undo2} />

@@ -194,7 +194,7 @@ export function ImageEditor({
         </nav>
         <h1>Properties</h1>
         {changes.length > 0 && (
-          <Badge tone={wrong.length > 0 ? 'bad' : 'accent'}>
+          <Badge tone="accent">
             {changesInWords(changes.length)}
             {wrong.length > 0 && `, ${wrong.length} to fix`}
           </Badge>

@@ -1,4 +1,4 @@
-import { CircleX, TriangleAlert } from 'lucide-react'
+import { CircleX, Info, TriangleAlert } from 'lucide-react'
 import { useId, useMemo, useRef, useState } from 'react'
 import { operationsOf } from '#dashboard/components/image-editing/changes.ts'
 import type { Draft } from '#dashboard/components/image-editing/draft.ts'
@@ -8,6 +8,8 @@ import type { Span } from '#dashboard/components/image-editing/json-text.ts'
 import { cx } from '#dashboard/ui/cx.ts'
 import { Icon } from '#dashboard/ui/icon.tsx'
 import type { Editor } from './use-editor.ts'
+
+const ICONS = { error: CircleX, warning: TriangleAlert, hint: Info } as const
 
 interface Mark {
   readonly line: number
@@ -118,7 +120,7 @@ export function JsonPane({
               mark.level === 'warning' && 'warn',
             )}
           >
-            <Icon of={mark.level === 'error' ? CircleX : TriangleAlert} />
+            <Icon of={ICONS[mark.level]} />
             <span>
               <button type="button" className="link prop-fix" onClick={() => show(mark)}>
                 Line {mark.line}

@@ -11,6 +11,9 @@ import { Dialog } from '#dashboard/ui/dialog.tsx'
 import { Icon } from '#dashboard/ui/icon.tsx'
 import type { Clash } from './use-editor.ts'
 
+/** Also before each value, where the table is too narrow to be one. */
+const HEADS = { base: 'When you opened it', mine: 'Yours', theirs: 'In Glance now' } as const
+
 function Value({ value }: { value: Shown }) {
   const text = value === undefined ? 'removed' : shownText(value)
   return isOurWord(value) ? <i>{text}</i> : <>{text}</>
@@ -18,8 +21,8 @@ function Value({ value }: { value: Shown }) {
 
 function Before({ value }: { value: Shown }) {
   return (
-    <td className={isOurWord(value) ? 'faint' : 'muted'}>
-      {value === undefined ? 'not set' : shownText(value)}
+    <td data-side={HEADS.base} className={isOurWord(value) ? 'faint' : 'muted'}>
+      {shownText(value)}
     </td>
   )
 }
@@ -40,24 +43,30 @@ function SideCell({
 }) {
   const value = row[side]
   const other = side === 'mine' ? 'them' : 'me'
-  if (row.changedBy === other) return <td className="faint">unchanged</td>
+  if (row.changedBy === other) {
+    return (
+      <td data-side={HEADS[side]} className="faint">
+        unchanged
+      </td>
+    )
+  }
   if (row.changedBy !== 'both')
     return (
-      <td>
+      <td data-side={HEADS[side]}>
         <b>
           <Value value={value} />
         </b>
       </td>
     )
   return (
-    <td>
+    <td data-side={HEADS[side]}>
       <label className="choice">
         <input
           type="radio"
           name={group}
           checked={chosen === side}
           onChange={() => onChoose(side)}
-          aria-label={`${side === 'mine' ? 'Yours' : 'In Glance now'} for ${row.key}: ${value === undefined ? 'removed' : shownText(value)}`}
+          aria-label={`${HEADS[side]} for ${row.key}: ${value === undefined ? 'removed' : shownText(value)}`}
         />
         <span>
           <Value value={value} />
@@ -147,13 +156,13 @@ export function MergeDialog({
               Attribute
             </th>
             <th scope="col">
-              <b>When you opened it</b>
+              <b>{HEADS.base}</b>
             </th>
             <th scope="col">
-              <b>Yours</b>not saved yet
+              <b>{HEADS.mine}</b>not saved yet
             </th>
             <th scope="col">
-              <b>In Glance now</b>
+              <b>{HEADS.theirs}</b>
             </th>
           </tr>
         </thead>

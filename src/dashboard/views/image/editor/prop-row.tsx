@@ -169,6 +169,10 @@ export const PropRow = memo(function PropRow({
       </span>
       {notes && (
         <div className="prop-notes" id={`${id}-notes`}>
+          {note !== '' && <div className="help">{note}</div>}
+          {problems.map((problem) => (
+            <Said key={problem.sentence} problem={problem} dispatch={dispatch} onKeep={onKeep} />
+          ))}
           {edited && (
             <div className="help">
               <span>
@@ -187,10 +191,6 @@ export const PropRow = memo(function PropRow({
               </span>
             </div>
           )}
-          {note !== '' && <div className="help">{note}</div>}
-          {problems.map((problem) => (
-            <Said key={problem.sentence} problem={problem} dispatch={dispatch} onKeep={onKeep} />
-          ))}
         </div>
       )}
     </div>
