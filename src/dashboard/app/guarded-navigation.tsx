@@ -1,4 +1,4 @@
-import { use, useEffect, useMemo, useRef, type ReactNode } from 'react'
+import { use, useLayoutEffect, useMemo, useRef, type ReactNode } from 'react'
 import { createPath, UNSAFE_NavigationContext, useLocation, type Navigator } from 'react-router'
 import { leaveGuard } from '#dashboard/nav/leave-guard.ts'
 
@@ -26,10 +26,10 @@ function guarded(navigator: Navigator): Navigator {
 function useGuardedHistory(): void {
   const location = useLocation()
   const here = useRef<number | undefined>(undefined)
-  useEffect(() => {
+  useLayoutEffect(() => {
     here.current = entryNumber()
   }, [location])
-  useEffect(() => {
+  useLayoutEffect(() => {
     let expected: 'taken back' | 'allowed' | null = null
     const onPop = (event: PopStateEvent) => {
       const was = expected
@@ -52,9 +52,10 @@ function useGuardedHistory(): void {
       expected = 'taken back'
       window.history.go(-steps)
     }
-    // Captured, so that it comes before the router's own.
-    window.addEventListener('popstate', onPop, true)
-    return () => window.removeEventListener('popstate', onPop, true)
+    // Before the router's own: that is added by an effect of the same kind, but of our parent, and
+    // Chromium calls listeners of the window in the order in which they came, captured or not.
+    window.addEventListener('popstate', onPop)
+    return () => window.removeEventListener('popstate', onPop)
   }, [])
 }
 

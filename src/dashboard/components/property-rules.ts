@@ -5,6 +5,18 @@ import { writable } from '#openstack/glance/image-patch.ts'
 const LONGEST = 255
 
 /**
+ * What is wrong with the characters of a text, in words; null when Glance will take it. It refuses
+ * those beyond the basic plane (emoji, rare ideographs) in names, keys, values and tags, with a 400
+ * (glance/common/utils.py, no_4byte_params).
+ */
+export function characterProblem(text: string): string | null {
+  const wide = /[\u{10000}-\u{10FFFF}]/u.exec(text)?.[0]
+  return wide === undefined
+    ? null
+    : `“${wide}” has more than three bytes in UTF-8. Glance takes no such characters.`
+}
+
+/**
  * What is wrong with the key of a custom property, in words; null when Glance will take it.
  * Keys are user data: spaces, slashes and letters of any script are kept as they are.
  * @param others the other keys of the same image
@@ -22,7 +34,7 @@ export function propertyKeyProblem(key: string, others: readonly string[]): stri
       : 'This key belongs to Glance.'
   }
   if (others.includes(key)) return 'This key is there already.'
-  return null
+  return characterProblem(key)
 }
 
 /**
@@ -34,7 +46,7 @@ export function tagProblem(tag: string, others: readonly string[]): string | nul
   if (tag.length > LONGEST)
     return `A tag has at most ${LONGEST} characters. This one has ${tag.length}.`
   if (others.includes(tag)) return 'This tag is there already.'
-  return null
+  return characterProblem(tag)
 }
 
 /** Largest whole number Glance's columns take for min_disk and min_ram (SQL INTEGER). */

@@ -119,6 +119,7 @@ describe('keys and fields', () => {
     ['location', /belongs to Glance/],
     [' a', /begin or end with a space/],
     ['k'.repeat(256), /at most 255/],
+    ['\u{1F4BE}', /has more than three bytes/],
   ])('%s is refused before Glance refuses it', (key, sentence) => {
     expect(said(with_(key, 'x'), key)[0]).toMatch(sentence)
   })
@@ -129,6 +130,7 @@ describe('keys and fields', () => {
     ['visibility', 'public', /Only an administrator/],
     ['disk_format', 'raw', /only while an image is queued/],
     ['owner', 'other', /Only an administrator/],
+    ['name', 'disk \u{1F4BE}', /has more than three bytes/],
   ])('%s = %s', (key, value, sentence) => {
     expect(said(with_(key, value), key)[0]).toMatch(sentence)
   })
@@ -180,6 +182,19 @@ describe('definitions', () => {
     expect(found.byKey.get('kernel_id')).toMatchObject({ title: 'Kernel', pattern: '^[0-9]+$' })
     expect(found.byKey.get('in_object')).toMatchObject({ object: 'Thing', kind: 'integer' })
     expect(found.groups.map((group) => group.title)).toContain('Second')
+  })
+
+  test('of two namespaces for one key allow what either allows', () => {
+    const definitions = collectDefinitions(null, [
+      namespaceOf('A', { hw_vif_model: { enum: ['virtio'] }, n: { type: 'integer', minimum: 2 } }),
+      namespaceOf('B', { hw_vif_model: { enum: ['Vmxnet3'] }, n: { type: 'integer' } }),
+    ])
+    const wrong = (key: string, value: string) =>
+      wrongKeys(checkDraft(with_(key, value), { ...RULES, definitions }))
+    expect(wrong('hw_vif_model', 'Vmxnet3')).toEqual([])
+    expect(wrong('hw_vif_model', 'virtio')).toEqual([])
+    expect(wrong('hw_vif_model', 'other')).toEqual(['hw_vif_model'])
+    expect(wrong('n', '1')).toEqual([])
   })
 
   test('every attribute that the SDK documents is known without any, too', () => {

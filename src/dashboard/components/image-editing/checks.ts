@@ -1,5 +1,10 @@
 import { BASE_FIELDS } from '#openstack/glance/image.ts'
-import { propertyKeyProblem, wholeNumberProblem } from '../property-rules.ts'
+import {
+  characterProblem,
+  propertyKeyProblem,
+  tagProblem,
+  wholeNumberProblem,
+} from '../property-rules.ts'
 import { BASE_KEYS } from './base-fields.ts'
 import type { BaseField } from './base-fields.ts'
 import { checkValue } from './check-value.ts'
@@ -24,6 +29,8 @@ export interface Rules {
 const LONGEST_VALUE = 65_535
 /** Characters of a name (glance/db models). */
 const LONGEST_NAME = 255
+
+const CHARACTERS = 'its characters are ones that Glance takes'
 
 const encoder = new TextEncoder()
 
@@ -82,6 +89,8 @@ function checkBase(field: BaseField, value: string): Problem | null {
         until: `it has at most ${LONGEST_NAME} characters`,
       },
     )
+  const character = characterProblem(value)
+  if (character !== null) return problem('error', character, { until: CHARACTERS })
   if (field.key === 'owner' && value.trim() === '')
     return problem('error', 'An image needs an owner: the id of a project.', {
       until: 'there is one',
@@ -104,6 +113,8 @@ function checkProperty(key: string, value: string | null, draft: Draft, rules: R
       problem('error', 'Set by a service, not by people.', { until: 'that may be changed' }),
     )
   if (value === null) return found
+  const character = edited ? characterProblem(value) : null
+  if (character !== null) found.push(problem('error', character, { until: CHARACTERS }))
   const wrong = definition ? checkValue(value, definition) : null
   // What was there before we came is no reason to refuse a change of something else.
   if (wrong) found.push(edited ? wrong : { ...wrong, level: 'warning' })
@@ -148,6 +159,11 @@ export function checkDraft(
       add(key, [
         problem('error', 'Set by a service, not by people.', { until: 'that may be changed' }),
       ])
+  const tags = draft.edits.get('tags')
+  for (const tag of tags?.kind === 'tags' ? tags.tags : []) {
+    const wrong = draft.image.tags.includes(tag) ? null : tagProblem(tag, [])
+    if (wrong !== null) add('tags', [problem('error', wrong, { until: 'each tag is right' })])
+  }
   for (const [key, hint] of checkTogether(draft, rules.definitions)) add(key, [hint])
   return found
 }

@@ -52,7 +52,7 @@ function ofNamespace(namespace: NamespaceDetail): DefinitionGroup {
   }
 }
 
-/** Properties that the schema of images names beside Glance's own fields. */
+/** Properties that the schema of images names beside Glance's own fields, defined elsewhere or not. */
 function ofSchema(schema: Schema | null): DefinitionGroup {
   const named = Object.entries(schema?.properties ?? {}).filter(
     ([key, property]) => property.is_base === false && !BASE_FIELDS.has(key),
@@ -80,11 +80,39 @@ function ofWords(known: ReadonlyMap<string, Definition>): DefinitionGroup {
   }
 }
 
+const widest = <T>(a: T | null, b: T | null, pick: (a: T, b: T) => T | null): T | null =>
+  a === null || b === null ? null : pick(a, b)
+
+/**
+ * Two namespaces that define one key (libvirt's and VMware's network cards): what either allows is
+ * allowed, since nobody can tell which one the image is for.
+ */
+function either(first: Definition, second: Definition): Definition {
+  const alike = first.kind === second.kind
+  return {
+    ...first,
+    kind: alike ? first.kind : 'text',
+    unit: first.unit ?? second.unit,
+    choices: alike
+      ? widest(first.choices, second.choices, (a, b) => [...new Set([...a, ...b])])
+      : null,
+    operators: [...new Set([...first.operators, ...second.operators])],
+    minimum: widest(first.minimum, second.minimum, Math.min),
+    maximum: widest(first.maximum, second.maximum, Math.max),
+    minLength: widest(first.minLength, second.minLength, Math.min),
+    maxLength: widest(first.maxLength, second.maxLength, Math.max),
+    pattern: widest(first.pattern, second.pattern, (a, b) => (a === b ? a : null)),
+    standard: first.standard ?? second.standard,
+    readonly: first.readonly && second.readonly,
+    source: `${first.source}, ${second.source}`,
+  }
+}
+
 /** The rules of both: the namespace has the better words, and Glance enforces the schema. */
 function both(namespace: Definition, schema: Definition): Definition {
   return {
     ...namespace,
-    choices: namespace.choices ?? schema.choices,
+    choices: schema.choices ?? namespace.choices,
     pattern: schema.pattern ?? namespace.pattern,
     maxLength: schema.maxLength ?? namespace.maxLength,
   }
@@ -103,18 +131,22 @@ export function collectDefinitions(
   const byKey = new Map<string, Definition>()
   const own = (namespaces ?? []).map(ofNamespace)
   for (const group of own)
-    for (const definition of group.definitions)
-      if (!byKey.has(definition.key)) byKey.set(definition.key, definition)
+    for (const definition of group.definitions) {
+      const before = byKey.get(definition.key)
+      byKey.set(definition.key, before ? either(before, definition) : definition)
+    }
+  const named = new Set(byKey.keys())
   const schemaGroup = ofSchema(schema)
   for (const definition of schemaGroup.definitions) {
-    const named = byKey.get(definition.key)
-    byKey.set(definition.key, named ? both(named, definition) : definition)
+    const before = byKey.get(definition.key)
+    byKey.set(definition.key, before ? both(before, definition) : definition)
   }
   const words = ofWords(byKey)
   for (const definition of words.definitions) byKey.set(definition.key, definition)
   const groups = [
     ...own.toSorted((a, b) => a.title.localeCompare(b.title, 'en')),
-    schemaGroup,
+    // What a namespace defines too stands there, with the better words.
+    { ...schemaGroup, definitions: schemaGroup.definitions.filter(({ key }) => !named.has(key)) },
     words,
   ].filter((group) => group.definitions.length > 0)
   return { groups, byKey, fromCloud: namespaces !== null }

@@ -1,7 +1,7 @@
 import { ApiError } from '#openstack/http.ts'
 import type { Image } from '#openstack/glance/image.ts'
 import type { PatchOperation } from '#openstack/glance/image-patch.ts'
-import { operationsOf } from './changes.ts'
+import { inOrder, operationsOf } from './changes.ts'
 import type { Draft } from './draft.ts'
 import { clashes, compareSides, rebase } from './merge.ts'
 import type { MergeRow } from './merge.ts'
@@ -55,7 +55,7 @@ export async function saveDraft(images: Images, draft: Draft): Promise<SaveResul
       return {
         kind: 'saved',
         image,
-        past: pastChanges(now, image, wanted.edits.keys()),
+        past: pastChanges(now, image, inOrder(wanted.edits.keys())),
         others: rows.filter((row) => row.changedBy === 'them').map((row) => row.key),
       }
     } catch (error) {

@@ -1,16 +1,13 @@
-import { ChevronRight, CircleX, Library, TriangleAlert } from 'lucide-react'
+import { ChevronRight, Library, TriangleAlert } from 'lucide-react'
 import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useNavigate, useSearchParams } from 'react-router'
 import type { Image } from '#openstack/glance/image.ts'
-import { plural } from '#lib/plural.ts'
 import type { ActiveScope } from '#dashboard/queries/api.ts'
 import { paths } from '#dashboard/nav/paths.ts'
 import { useLeaveGuard } from '#dashboard/nav/leave-guard.ts'
-import { Failure } from '#dashboard/components/failure.tsx'
 import { canEdit } from '#dashboard/components/image-rules.ts'
 import type { BaseField } from '#dashboard/components/image-editing/base-fields.ts'
 import type { Definition } from '#dashboard/components/image-editing/definition.ts'
-import type { Definitions } from '#dashboard/components/image-editing/definitions.ts'
 import { keysIn, propertyKeys } from '#dashboard/components/image-editing/draft.ts'
 import { changesInWords, keysInWords } from '#dashboard/components/image-editing/words.ts'
 import { Badge } from '#dashboard/ui/badge.tsx'
@@ -24,11 +21,12 @@ import { Readout } from '#dashboard/ui/readout.tsx'
 import { Segmented } from '#dashboard/ui/tabs.tsx'
 import { Skeleton } from '#dashboard/ui/skeleton.tsx'
 import { useKeys } from '../use-keys.ts'
-import { ChangesList } from './changes-list.tsx'
-import type { Form } from './changes-list.tsx'
-import { DefinitionsList } from './definitions-pane.tsx'
+import { ChangesPane } from './changes-pane.tsx'
+import { DefinitionsSide } from './definitions-side.tsx'
+import type { DefinitionsState } from './definitions-side.tsx'
 import { FieldsPane } from './fields-pane.tsx'
 import { JsonPane } from './json-pane.tsx'
+import type { Written } from './json-pane.tsx'
 import { LeaveDialog } from './leave-dialog.tsx'
 import { MergeDialog } from './merge-dialog.tsx'
 import { OwnProperty } from './own-property.tsx'
@@ -36,28 +34,20 @@ import { useEditor } from './use-editor.ts'
 import { useFieldKeys } from './use-field-keys.ts'
 import './editor.css'
 
-/** What is known of the definitions: under way, there, or not to be had. */
-export type DefinitionsState =
-  | { readonly kind: 'loading' | 'there'; readonly definitions: Definitions }
-  | { readonly kind: 'failed'; readonly definitions: Definitions; readonly retry: () => void }
-
 const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' })
-
-const FORMS: { value: Form; label: string }[] = [
-  { value: 'words', label: 'Words' },
-  { value: 'patch', label: 'Patch' },
-  { value: 'cli', label: 'CLI' },
-]
 
 /** One page to see and change everything of an image that can be changed. */
 export function ImageEditor({
   image,
+  gone,
   readAt,
   scope,
   fields,
   known,
 }: {
   image: Image
+  /** Deleted meanwhile: what was typed stays to be looked at, and copied. */
+  gone: boolean
   /** Milliseconds. */
   readAt: number
   scope: ActiveScope
@@ -70,10 +60,9 @@ export function ImageEditor({
   const { definitions } = known
   const editor = useEditor(image, scope, definitions, fields)
   const { draft, dispatch, changes, wrong } = editor
-  const [form, setForm] = useState<Form>('words')
-  const [broken, setBroken] = useState(0)
+  const [written, setWritten] = useState<Written | null>(null)
+  const broken = written?.draft === draft ? written.broken : 0
   const [picking, setPicking] = useState(false)
-  const [reviewing, setReviewing] = useState(false)
   const page = useRef<HTMLDivElement>(null)
   const next = useRef<string | null>(null)
   const ruling = canEdit(image, scope)
@@ -98,21 +87,22 @@ export function ImageEditor({
     goTo(key)
   })
 
-  const wrongNow = wrong.length + broken
   const blocked =
-    readOnly ??
+    (gone ? 'The image is gone.' : readOnly) ??
     (wrong[0] === undefined
       ? broken > 0
-        ? 'The text cannot be read yet.'
+        ? 'The text under JSON cannot be read yet.'
         : changes.length === 0
           ? 'There is nothing to save.'
           : null
       : `Fix ${wrong[0]} first.`)
+  const goToProblem = () => {
+    if (asText) page.current?.querySelector<HTMLElement>('.json-marks button')?.focus()
+    else if (wrong[0] !== undefined) goTo(wrong[0])
+  }
   const save = () => {
-    if (blocked === null && !editor.saving) {
-      setReviewing(false)
-      editor.save()
-    } else if (wrong[0] !== undefined) goTo(wrong[0])
+    if (blocked === null && !editor.saving) editor.save()
+    else goToProblem()
   }
   const add = useCallback(
     (key: string, value: string) => {
@@ -133,56 +123,7 @@ export function ImageEditor({
   useKeys({ Escape: leave })
 
   const title = image.name || image.id
-  const definitionsList =
-    known.kind === 'loading' ? (
-      <output className="defs-loading" aria-label="Loading the definitions">
-        {[150, 180, 120, 160, 140].map((width) => (
-          <Skeleton key={width} width={width} />
-        ))}
-      </output>
-    ) : (
-      <>
-        {known.kind === 'failed' && (
-          <Notice
-            tone="warn"
-            title="The definitions could not be loaded"
-            live="status"
-            actions={
-              <Button size="sm" onClick={known.retry}>
-                Try again
-              </Button>
-            }
-          >
-            Properties can be changed without them; values are not checked then.
-          </Notice>
-        )}
-        {known.kind === 'there' && !definitions.fromCloud && (
-          <p className="help defs-none">
-            This cloud has no metadata definitions, or does not show them. What follows is what
-            OpenStack itself names.
-          </p>
-        )}
-        <DefinitionsList definitions={definitions} keys={keys} onPick={pick} />
-      </>
-    )
-  const foot = (
-    <>
-      {wrongNow > 0 ? (
-        <button
-          type="button"
-          className="help bad prop-fix"
-          onClick={() => wrong[0] !== undefined && goTo(wrong[0])}
-        >
-          <Icon of={CircleX} />
-          {plural(wrongNow, asText ? 'problem' : 'field')} to fix
-        </button>
-      ) : null}
-      <span className="grow" />
-      <Button onClick={leave}>Cancel</Button>
-    </>
-  )
-  const saveWords =
-    changes.length === 0 ? 'Save' : `Save ${changesInWords(changes.length - wrong.length)}`
+  const definitionsSide = <DefinitionsSide known={known} keys={keys} onPick={pick} />
   return (
     <div className="editor-page" ref={page}>
       <header className="page-head editor-head">
@@ -201,14 +142,7 @@ export function ImageEditor({
         )}
         <span className="grow" />
         {(changes.length > 0 || broken > 0) && (
-          <Button
-            variant="quiet"
-            size="sm"
-            onClick={() => {
-              editor.reset()
-              setBroken(0)
-            }}
-          >
+          <Button variant="quiet" size="sm" onClick={editor.reset}>
             Put all back
           </Button>
         )}
@@ -223,11 +157,16 @@ export function ImageEditor({
             const params = new URLSearchParams(search)
             if (view === 'json') params.set('view', 'json')
             else params.delete('view')
-            setBroken(0)
             setSearch(params, { replace: true })
           }}
         />
       </header>
+      {gone && (
+        <Notice tone="bad" title="This image is gone" live="alert">
+          It was deleted while this page was open, or is not shared with this project any more.
+          Nothing can be saved; what you typed stands here until you leave.
+        </Notice>
+      )}
       {readOnly !== null && (
         <Notice tone="accent" title="You can look, but not change">
           {readOnly}
@@ -256,7 +195,7 @@ export function ImageEditor({
             </h2>
             <span className="faint">this cloud</span>
           </div>
-          <div className="pane-body defs">{definitionsList}</div>
+          <div className="pane-body defs">{definitionsSide}</div>
         </section>
         <section className="pane pane-set" aria-labelledby="set">
           <div className="pane-head">
@@ -271,7 +210,12 @@ export function ImageEditor({
           </div>
           <div className="pane-body" tabIndex={-1}>
             {asText ? (
-              <JsonPane editor={editor} readOnly={readOnly !== null} onBroken={setBroken} />
+              <JsonPane
+                editor={editor}
+                readOnly={readOnly !== null}
+                written={written}
+                onWrite={setWritten}
+              />
             ) : (
               <>
                 <FieldsPane
@@ -308,48 +252,14 @@ export function ImageEditor({
             )}
           </div>
         </section>
-        <section className="pane pane-will" aria-labelledby="will">
-          <div className="pane-head">
-            <h2 id="will" className="grow">
-              What will change
-            </h2>
-            <Segmented label="Form" options={FORMS} value={form} onChange={setForm} />
-          </div>
-          <div className="pane-body">
-            <ChangesList editor={editor} form={form} />
-          </div>
-          <div className="pane-foot">
-            {editor.refusal !== null && (
-              <p className="help bad pane-said" role="alert">
-                <Icon of={CircleX} />
-                <span>
-                  Nothing was saved. <code>{editor.refusal.key}</code>: {editor.refusal.sentence}
-                </span>
-              </p>
-            )}
-            {editor.failure !== null && (
-              <div className="pane-said">
-                <Failure error={editor.failure} what="Nothing was saved." />
-              </div>
-            )}
-            {foot}
-            <Button
-              className="only-review"
-              disabledReason={changes.length === 0 ? 'There is nothing to review.' : null}
-              onClick={() => setReviewing(true)}
-            >
-              Review
-            </Button>
-            <Button
-              variant="primary"
-              disabledReason={blocked}
-              pending={editor.saving}
-              onClick={save}
-            >
-              {saveWords}
-            </Button>
-          </div>
-        </section>
+        <ChangesPane
+          editor={editor}
+          broken={broken}
+          blocked={blocked}
+          onSave={save}
+          onCancel={leave}
+          onGoToProblem={goToProblem}
+        />
       </div>
       <Readout>
         <span>
@@ -375,32 +285,7 @@ export function ImageEditor({
       </Readout>
       {picking && (
         <Dialog open title="Pick a definition" onClose={() => setPicking(false)}>
-          <div className="defs">{definitionsList}</div>
-        </Dialog>
-      )}
-      {reviewing && (
-        <Dialog
-          open
-          title="What will change"
-          onClose={() => setReviewing(false)}
-          className="review"
-          footer={
-            <>
-              <Button onClick={() => setReviewing(false)}>Keep editing</Button>
-              <span className="grow" />
-              <Button
-                variant="primary"
-                disabledReason={blocked}
-                pending={editor.saving}
-                onClick={save}
-              >
-                {saveWords}
-              </Button>
-            </>
-          }
-        >
-          <Segmented label="Form" options={FORMS} value={form} onChange={setForm} />
-          <ChangesList editor={editor} form={form} />
+          <div className="defs">{definitionsSide}</div>
         </Dialog>
       )}
       {editor.clash !== null && (

@@ -1,5 +1,5 @@
 import { CircleX, Info, TriangleAlert } from 'lucide-react'
-import { useId, useMemo, useRef, useState } from 'react'
+import { useId, useMemo, useRef } from 'react'
 import { operationsOf } from '#dashboard/components/image-editing/changes.ts'
 import type { Draft } from '#dashboard/components/image-editing/draft.ts'
 import { draftText, readDraftText } from '#dashboard/components/image-editing/json-draft.ts'
@@ -18,14 +18,24 @@ interface Mark {
   readonly sentence: string
 }
 
-/** A text and the draft that it was last in step with. */
-interface Written {
+/** A text as it was typed, and the draft that it goes with; what cannot be read goes with the last that could. */
+export interface Written {
   readonly text: string
   readonly draft: Draft
+  /** Problems that keep it from being a draft of its own. */
+  readonly broken: number
 }
 
 const sameChanges = (a: Draft, b: Draft) =>
   a === b || JSON.stringify(operationsOf(a)) === JSON.stringify(operationsOf(b))
+
+/** The text to show for a draft: as it was typed while it says the same, else written anew. */
+function textFor(draft: Draft, written: Written | null): string {
+  if (written === null) return draftText(draft)
+  if (written.draft === draft) return written.text
+  const reading = readDraftText(draft.image, written.text)
+  return reading.ok && sameChanges(reading.draft, draft) ? written.text : draftText(draft)
+}
 
 /**
  * All that can be changed as one JSON text. It and the fields are two views of one draft; only while
@@ -34,39 +44,33 @@ const sameChanges = (a: Draft, b: Draft) =>
 export function JsonPane({
   editor,
   readOnly,
-  onBroken,
+  written,
+  onWrite,
 }: {
   editor: Editor
   readOnly: boolean
-  /** How many problems keep the text from being a draft. */
-  onBroken: (count: number) => void
+  written: Written | null
+  onWrite: (written: Written) => void
 }) {
   const { draft, dispatch, problemsOf } = editor
   const id = useId()
   const area = useRef<HTMLTextAreaElement>(null)
-  const [written, setWritten] = useState<Written>(() => ({ text: draftText(draft), draft }))
-  const reading = useMemo(
-    () => readDraftText(draft.image, written.text),
-    [draft.image, written.text],
-  )
-  // Changed from elsewhere (a fix, an undo, a saving): the text is written anew.
-  if (draft !== written.draft) {
-    const still = reading.ok && sameChanges(reading.draft, draft)
-    setWritten({ text: still ? written.text : draftText(draft), draft })
-    if (!reading.ok) onBroken(0)
-  }
-  const write = (text: string) => {
-    const next = readDraftText(draft.image, text)
-    onBroken(next.ok ? 0 : next.problems.length)
-    if (next.ok && !sameChanges(next.draft, draft)) {
-      setWritten({ text, draft: next.draft })
-      dispatch({ type: 'draft', draft: next.draft })
-    } else setWritten({ text, draft })
+  const text = useMemo(() => textFor(draft, written), [draft, written])
+  const reading = useMemo(() => readDraftText(draft.image, text), [draft.image, text])
+  const write = (next: string) => {
+    const read = readDraftText(draft.image, next)
+    const isNew = read.ok && !sameChanges(read.draft, draft)
+    if (isNew) dispatch({ type: 'draft', draft: read.draft })
+    onWrite({
+      text: next,
+      draft: isNew ? read.draft : draft,
+      broken: read.ok ? 0 : read.problems.length,
+    })
   }
   const marks: Mark[] = reading.ok
     ? [...reading.places].flatMap(([key, at]) =>
         problemsOf(key).map(({ level, sentence }) => ({
-          line: lineOf(written.text, at.from),
+          line: lineOf(text, at.from),
           at,
           level,
           sentence: `${key}: ${sentence}`,
@@ -74,7 +78,7 @@ export function JsonPane({
       )
     : reading.problems.map((each) => ({ ...each, level: 'error' as const }))
   const byLine = new Map(marks.map((mark) => [mark.line, mark.level]))
-  const lines = written.text.split('\n').length
+  const lines = text.split('\n').length
   const show = (mark: Mark) => {
     area.current?.focus()
     area.current?.setSelectionRange(mark.at.from, mark.at.to)
@@ -106,7 +110,7 @@ export function JsonPane({
           spellCheck={false}
           autoCapitalize="none"
           autoComplete="off"
-          value={written.text}
+          value={text}
           onChange={(event) => write(event.target.value)}
         />
       </div>

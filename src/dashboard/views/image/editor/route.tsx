@@ -14,7 +14,7 @@ import { collectDefinitions } from '#dashboard/components/image-editing/definiti
 import { ImageFault, ImageLoading } from '../faces.tsx'
 import '../image.css'
 import { ImageEditor } from './editor.tsx'
-import type { DefinitionsState } from './editor.tsx'
+import type { DefinitionsState } from './definitions-side.tsx'
 
 /** The editor of one image: `/p/:projectId/images/:imageId/properties?view=`. */
 export default function PropertiesRoute() {
@@ -27,8 +27,14 @@ export default function PropertiesRoute() {
   return (
     <>
       <title>{pageTitle('Properties', image?.name, scope.project.name)}</title>
-      {image && !gone ? (
-        <EditorOf key={imageId} image={image} readAt={query.dataUpdatedAt} scope={scope} />
+      {image ? (
+        <EditorOf
+          key={imageId}
+          image={image}
+          gone={gone}
+          readAt={query.dataUpdatedAt}
+          scope={scope}
+        />
       ) : query.error ? (
         <ImageFault
           error={query.error}
@@ -43,7 +49,17 @@ export default function PropertiesRoute() {
   )
 }
 
-function EditorOf({ image, readAt, scope }: { image: Image; readAt: number; scope: ActiveScope }) {
+function EditorOf({
+  image,
+  gone,
+  readAt,
+  scope,
+}: {
+  image: Image
+  gone: boolean
+  readAt: number
+  scope: ActiveScope
+}) {
   const schema = useQuery(capabilityQueries.schema(scope))
   const namespaces = useQuery(metadefQueries.ofImages(scope))
   const fields = useMemo(
@@ -67,5 +83,14 @@ function EditorOf({ image, readAt, scope }: { image: Image; readAt: number; scop
     : schema.isPending || namespaces.isPending
       ? { kind: 'loading', definitions }
       : { kind: 'there', definitions }
-  return <ImageEditor image={image} readAt={readAt} scope={scope} fields={fields} known={known} />
+  return (
+    <ImageEditor
+      image={image}
+      gone={gone}
+      readAt={readAt}
+      scope={scope}
+      fields={fields}
+      known={known}
+    />
+  )
 }

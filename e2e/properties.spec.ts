@@ -1,0 +1,568 @@
+import type { Page } from '@playwright/test'
+import type { Account, WireImage } from './cloud.ts'
+import { expect, phone, test } from './fixtures.ts'
+import type { Place } from './fixtures.ts'
+
+/** What Glance itself changes with every write, and lists that have no order. */
+function comparable(image: WireImage): Record<string, unknown> {
+  const { updated_at: _, ...rest } = image
+  return { ...rest, tags: image.tags.toSorted() }
+}
+
+const HOSTILE = ' Größe 鍵 <b>"x"</b>\\ '
+
+const editorOf = (place: Place, id: string) => `${place.image(id)}/properties`
+
+async function open(page: Page, place: Place, id: string): Promise<void> {
+  await page.goto(editorOf(place, id))
+  await expect(page.getByRole('heading', { level: 1, name: 'Properties' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Own property' })).toBeVisible()
+}
+
+const save = (page: Page) => page.getByRole('button', { name: /^Save \d+ changes?$/ })
+const change = (page: Page, key: string) =>
+  page.getByRole('list', { name: 'Changes' }).getByRole('listitem').filter({ hasText: key })
+const toast = (page: Page, text: RegExp) => expect(page.getByText(text).first()).toBeVisible()
+
+async function addOwn(page: Page, key: string, value: string): Promise<void> {
+  await page.getByRole('button', { name: 'Own property' }).click()
+  await page.getByLabel('Key', { exact: true }).fill(key)
+  await page.getByRole('button', { name: 'Add', exact: true }).click()
+  await page.getByLabel(key, { exact: true }).fill(value)
+}
+
+const setAt = (alice: Account, id: string, values: Record<string, string>) =>
+  alice.patch(
+    id,
+    Object.entries(values).map(([key, value]) => ({ op: 'add', path: `/${key}`, value })),
+  )
+
+test('fields and properties are changed, sent exactly as shown, and undone byte for byte', async ({
+  page,
+  enter,
+  cloud,
+  uniqueName,
+}) => {
+  const alice = await cloud.as('alice')
+  const before = await alice.createImage({
+    name: uniqueName('props'),
+    tags: ['golden', 'web'],
+    os_distro: 'ubuntu',
+    hw_disk_bus: 'virtio',
+    hw_watchdog_action: 'reset',
+    build_id: '8841',
+    lines: 'one\ntwo\r\n',
+    'own/key~1': HOSTILE,
+  })
+  const renamed = uniqueName('renamed')
+  const place = await enter(page, 'alice')
+  await open(page, place, before.id)
+
+  await page.getByLabel('Name', { exact: true }).fill(renamed)
+  await page.getByLabel('Protected', { exact: true }).selectOption('true')
+  await page.getByLabel('Min RAM', { exact: true }).fill('2048')
+  await page.getByRole('button', { name: 'Remove the tag web' }).click()
+  await page.getByLabel(/^Tags/).fill('größe')
+  await page.getByLabel(/^Tags/).press('Enter')
+  await page.getByLabel('Disk Bus', { exact: true }).selectOption('scsi')
+  await page.getByRole('button', { name: 'Remove hw_watchdog_action' }).click()
+  await page.getByLabel('own/key~1', { exact: true }).fill(`${HOSTILE}2`)
+  await addOwn(page, 'schlüssel 鍵/~', HOSTILE)
+  await addOwn(page, 'nothing', 'x')
+  await page.getByLabel('nothing', { exact: true }).fill('')
+  await page.getByLabel('Find a property').fill('video ram')
+  await page.getByRole('button', { name: /^Add .*hw_video_ram$/ }).click()
+  await page.keyboard.type('64')
+
+  await expect(change(page, 'hw_disk_bus')).toContainText('virtio becomes scsi')
+  await expect(change(page, 'hw_watchdog_action')).toContainText('is removed; it was reset')
+  await expect(change(page, 'nothing')).toContainText('is added as empty')
+  await expect(change(page, 'tags')).toContainText('golden, größe')
+  const shown = await page.getByLabel('Patch', { exact: true }).innerText()
+  const sending = page.waitForRequest((request) => request.method() === 'PATCH')
+  await save(page).click()
+  expect((await sending).postDataJSON()).toEqual(JSON.parse(shown))
+  await toast(page, /10 changes saved/)
+
+  const wanted: Record<string, unknown> = {
+    ...before,
+    name: renamed,
+    protected: true,
+    min_ram: 2048,
+    tags: ['golden', 'größe'],
+    hw_disk_bus: 'scsi',
+    'own/key~1': `${HOSTILE}2`,
+    'schlüssel 鍵/~': HOSTILE,
+    nothing: '',
+    hw_video_ram: '64',
+  }
+  delete wanted['hw_watchdog_action']
+  expect(comparable(await alice.image(before.id))).toEqual(comparable(wanted as WireImage))
+  await expect(page.getByText('Nothing yet.')).toBeVisible()
+
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await toast(page, /Undone/)
+  expect(comparable(await alice.image(before.id))).toEqual(comparable(before))
+  await expect(page.getByLabel('Name', { exact: true })).toHaveValue(String(before.name))
+})
+
+test('what a definition or Glance does not allow is stopped before it is sent', async ({
+  page,
+  enter,
+  cloud,
+  uniqueName,
+}) => {
+  const alice = await cloud.as('alice')
+  const image = await alice.createImage({ name: uniqueName('stopped'), hw_disk_buss: 'scsi' })
+  const place = await enter(page, 'alice')
+  let sent = 0
+  page.on('request', (request) => {
+    if (request.method() === 'PATCH') sent++
+  })
+  await open(page, place, image.id)
+
+  // A range, by the field; characters that no Glance takes.
+  await page.getByLabel('Find a property').fill('hw_cpu_max_sockets')
+  await page.getByRole('button', { name: /^Add .*, hw_cpu_max_sockets$/ }).click()
+  const sockets = page.getByRole('textbox', { name: /sockets/i })
+  await sockets.fill('0')
+  await expect(sockets).toHaveAccessibleDescription(/a whole number, 1 or more. “0” is not/)
+  await expect(save(page)).toHaveAttribute('aria-disabled', 'true')
+  await save(page).press('Control+Enter')
+  await expect(sockets).toBeFocused()
+  await sockets.fill('2')
+  await addOwn(page, 'disk', '\u{1F4BE}')
+  await expect(change(page, 'disk').last()).toContainText('not sent until its characters')
+  await page.getByRole('button', { name: 'Remove disk', exact: true }).click()
+  await expect(save(page)).not.toHaveAttribute('aria-disabled', 'true')
+
+  // A slip of the key, with its fix; a key of Glance's own.
+  await page.getByRole('button', { name: 'Rename it to hw_disk_bus' }).click()
+  await expect(change(page, 'hw_disk_buss')).toContainText('is removed; it was scsi')
+  await page.getByRole('button', { name: 'Own property' }).click()
+  await page.getByLabel('Key', { exact: true }).fill('os_glance_import_task')
+  await page.getByLabel('Key', { exact: true }).press('Enter')
+  await expect(page.getByText('This key belongs to Glance.')).toBeVisible()
+  await page.getByLabel('Key', { exact: true }).press('Escape')
+
+  // A list, a pattern and a type, in the text; and a text that is none.
+  await page.getByRole('button', { name: 'JSON', exact: true }).click()
+  await expect(page).toHaveURL(/view=json/)
+  const text = page.getByLabel('The image as JSON')
+  const right = await text.inputValue()
+  const marks = page.getByRole('list', { name: 'Problems in the text' })
+  await text.fill(
+    right.replace('"hw_disk_bus": "scsi"', '"hw_disk_bus": "Scsi",\n  "kernel_id": "none"'),
+  )
+  await expect(marks).toContainText('“Scsi” is not, but nearly scsi')
+  await expect(marks).toContainText(/kernel_id: Must look like/)
+  await text.fill(right.replace('"min_ram": 0', '"min_ram": "much"'))
+  await expect(marks).toContainText(/Line 7: Must be a whole number/)
+  await text.fill(right.replace('{', ''))
+  await expect(marks).toContainText('Line 2: A { is missing at the beginning')
+  await expect(page.getByRole('button', { name: /^Save/ })).toHaveAccessibleDescription(
+    /cannot be read/,
+  )
+  expect(sent).toBe(0)
+
+  await text.fill(right.replace('"min_ram": 0', '"min_ram": 512'))
+  await page.getByRole('button', { name: 'Fields', exact: true }).click()
+  await expect(page.getByLabel('Min RAM', { exact: true })).toHaveValue('512')
+  await save(page).click()
+  await toast(page, /4 changes saved/)
+  const after = await alice.image(image.id)
+  expect(after).toMatchObject({ hw_disk_bus: 'scsi', hw_cpu_max_sockets: '2', min_ram: 512 })
+  expect(after).not.toHaveProperty('hw_disk_buss')
+})
+
+test('two browsers edit one image: what meets is chosen, and nothing is lost', async ({
+  page,
+  openBrowser,
+  enter,
+  cloud,
+  uniqueName,
+  axe,
+}) => {
+  test.slow()
+  const alice = await cloud.as('alice')
+  const image = await alice.createImage({
+    name: uniqueName('both'),
+    hw_disk_bus: 'virtio',
+    os_admin_user: 'ubuntu',
+    gone: 'x',
+    tags: ['golden'],
+  })
+  const other = await openBrowser()
+  const place = await enter(page, 'alice')
+  await enter(other, 'alice')
+  await open(page, place, image.id)
+  await open(other, place, image.id)
+
+  await page.getByLabel('Disk Bus', { exact: true }).selectOption('scsi')
+  await page.getByLabel('gone', { exact: true }).fill('mine')
+  await page.getByLabel('Min RAM', { exact: true }).fill('64')
+  await page.getByLabel(/^Tags/).fill('mine')
+  await page.getByLabel(/^Tags/).press('Enter')
+
+  await other.getByLabel('Disk Bus', { exact: true }).selectOption('sata')
+  await other.getByLabel('OS Admin User', { exact: true }).fill('cloud-user')
+  await other.getByRole('button', { name: 'Remove gone' }).click()
+  await other.getByLabel(/^Tags/).fill('theirs')
+  await other.getByLabel(/^Tags/).press('Enter')
+  await save(other).click()
+  await toast(other, /4 changes saved/)
+
+  await save(page).click()
+  const dialog = page.getByRole('dialog', { name: 'This image changed while you were editing' })
+  await expect(dialog).toContainText('Nothing has been saved')
+  await expect(dialog.getByRole('row', { name: /os_admin_user/ })).toContainText('cloud-user')
+  const merge = dialog.getByRole('button', { name: 'Save merged' })
+  await expect(merge).toHaveAttribute('aria-disabled', 'true')
+  await expect(merge).toHaveAccessibleDescription(/Choose a side for/)
+  await axe(page)
+  await page.setViewportSize(phone.viewport)
+  await axe(page)
+  await page.setViewportSize({ width: 1440, height: 900 })
+  expect(await alice.image(image.id)).toMatchObject({ hw_disk_bus: 'sata', min_ram: 0 })
+
+  await dialog.getByRole('radio', { name: /^Yours for hw_disk_bus: scsi/ }).check()
+  await dialog.getByRole('radio', { name: /^In Glance now for gone: removed/ }).check()
+  await merge.click()
+  await toast(page, /3 changes saved/)
+  const after = await alice.image(image.id)
+  expect(after).toMatchObject({ hw_disk_bus: 'scsi', os_admin_user: 'cloud-user', min_ram: 64 })
+  expect(after).not.toHaveProperty('gone')
+  expect(after.tags.toSorted()).toEqual(['golden', 'mine', 'theirs'])
+
+  // Without a meeting nobody is asked, and both stay.
+  await setAt(alice, image.id, { elsewhere: '1' })
+  await page.getByLabel('Min RAM', { exact: true }).fill('128')
+  await save(page).click()
+  await toast(page, /1 change saved. What somebody else did to elsewhere stayed/)
+  expect(await alice.image(image.id)).toMatchObject({ elsewhere: '1', min_ram: 128 })
+})
+
+test('the history undoes later too, and not over what somebody changed since', async ({
+  page,
+  enter,
+  cloud,
+  uniqueName,
+}) => {
+  const alice = await cloud.as('alice')
+  const before = await alice.createImage({ name: uniqueName('past'), own: '1' })
+  const place = await enter(page, 'alice')
+  await open(page, place, before.id)
+  await page.getByLabel('own', { exact: true }).fill('2')
+  await addOwn(page, 'more', 'x')
+  await save(page).click()
+  await toast(page, /2 changes saved/)
+  await setAt(alice, before.id, { own: 'theirs' })
+
+  await page.getByRole('link', { name: String(before.name) }).click()
+  await page.reload()
+  const history = page.getByRole('region', { name: 'History' })
+  await expect(history).toContainText('Changed more and own')
+  await history.getByRole('button', { name: 'What changed' }).click()
+  await expect(page.getByRole('dialog', { name: 'What changed' })).toContainText('not set')
+  await page.keyboard.press('Escape')
+  await history.getByRole('button', { name: 'Undo' }).click()
+  await toast(page, /Not undone: own changed again since/)
+  expect(await alice.image(before.id)).toMatchObject({ own: 'theirs', more: 'x' })
+
+  await page.getByRole('button', { name: 'Compare…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'This image changed while you were editing' })
+  await dialog.getByRole('radio', { name: /^Yours for own: 1/ }).check()
+  await dialog.getByRole('button', { name: 'Save merged' }).click()
+  await toast(page, /2 changes saved/)
+  expect(comparable(await alice.image(before.id))).toEqual(comparable(before))
+  await page.getByRole('link', { name: String(before.name) }).click()
+  await expect(history).toContainText('Took back')
+  await expect(history).toContainText('taken back')
+})
+
+test('the keyboard alone adds, changes, removes, looks, saves and undoes', async ({
+  page,
+  enter,
+  cloud,
+  uniqueName,
+}) => {
+  const alice = await cloud.as('alice')
+  const before = await alice.createImage({ name: uniqueName('keys'), first: '1', second: '2' })
+  const place = await enter(page, 'alice')
+  await page.goto(place.image(before.id))
+  await expect(page.getByRole('heading', { level: 1, name: String(before.name) })).toBeVisible()
+  await page.keyboard.press('e')
+  await expect(page).toHaveURL(/\/properties$/)
+  await expect(page.getByRole('button', { name: 'Own property' })).toBeVisible()
+
+  const tabTo = async (name: string) => {
+    const wanted = page.getByRole('button', { name, exact: true })
+    for (let presses = 0; presses < 300; presses++) {
+      await page.keyboard.press('Tab')
+      if (await wanted.evaluate((element) => element === document.activeElement)) return
+    }
+    throw new Error(`no Tab leads to ${name}`)
+  }
+  await page.getByRole('heading', { level: 1 }).focus()
+  for (const field of ['Name', 'Visibility']) {
+    await page.keyboard.press('Alt+ArrowDown')
+    await expect(page.getByLabel(field, { exact: true })).toBeFocused()
+  }
+  await tabTo('Remove first')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('will be removed')).toBeVisible()
+  await page.getByLabel('second', { exact: true }).focus()
+  await page.keyboard.press('ControlOrMeta+a')
+  await page.keyboard.type('changed')
+  await tabTo('Own property')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('added')
+  await page.keyboard.press('Enter')
+  await expect(page.getByLabel('added', { exact: true })).toBeFocused()
+  await page.keyboard.type('new')
+  await tabTo('Patch')
+  await page.keyboard.press('Space')
+  await expect(page.getByLabel('Patch', { exact: true }).last()).toContainText('"remove"')
+  await page.keyboard.press('Control+Enter')
+  await toast(page, /3 changes saved/)
+  expect(await alice.image(before.id)).toMatchObject({ second: 'changed', added: 'new' })
+  await tabTo('Undo')
+  await page.keyboard.press('Enter')
+  await toast(page, /Undone/)
+  expect(comparable(await alice.image(before.id))).toEqual(comparable(before))
+})
+
+test('leaving with changes asks: by a link, by Back, by a key and by closing', async ({
+  page,
+  enter,
+  cloud,
+  uniqueName,
+}) => {
+  const alice = await cloud.as('alice')
+  const image = await alice.createImage({ name: uniqueName('leave') })
+  const place = await enter(page, 'alice')
+  await page.goto(place.image(image.id))
+  await page.getByRole('link', { name: 'Edit', exact: true }).click()
+  await expect(page.getByRole('button', { name: 'Own property' })).toBeVisible()
+  await page.getByLabel('Min disk', { exact: true }).fill('7')
+  const asks = page.getByRole('dialog', { name: 'Leave without saving?' })
+  const ways: (() => Promise<unknown>)[] = [
+    () => page.getByRole('link', { name: 'Images', exact: true }).first().click(),
+    () => page.goBack({ waitUntil: 'commit' }).catch(() => null),
+    () => page.getByRole('button', { name: 'Cancel' }).click(),
+  ]
+  for (const way of ways) {
+    void way()
+    await expect(asks).toContainText('1 change will be lost')
+    await asks.getByRole('button', { name: 'Stay' }).click()
+    await expect(asks).toBeHidden()
+    await expect(page.getByLabel('Min disk', { exact: true })).toHaveValue('7')
+    expect(page.url()).toContain(editorOf(place, image.id))
+  }
+  const closing = page.waitForEvent('dialog')
+  void page.reload().catch(() => null)
+  const question = await closing
+  expect(question.type()).toBe('beforeunload')
+  await question.dismiss()
+
+  void page.goBack({ waitUntil: 'commit' }).catch(() => null)
+  await asks.getByRole('button', { name: 'Drop 1 change and leave' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: String(image.name) })).toBeVisible()
+  expect(new URL(page.url()).pathname).toBe(place.image(image.id))
+  expect(await alice.image(image.id)).toMatchObject({ min_disk: 0 })
+  // Nothing is held back any more.
+  await page.goForward()
+  await expect(page.getByLabel('Min disk', { exact: true })).toHaveValue('0')
+})
+
+test('every definition of the cloud is there', async ({ page, enter, cloud, uniqueName }) => {
+  const alice = await cloud.as('alice')
+  const image = await alice.createImage({ name: uniqueName('defs') })
+  const type = 'OS::Glance::Image'
+  const list = (await (
+    await alice.call('GET', `/metadefs/namespaces?resource_types=${type}&limit=1000`)
+  ).json()) as { namespaces: { namespace: string; display_name?: string }[] }
+  expect(list.namespaces.length).toBeGreaterThan(15)
+  const place = await enter(page, 'alice')
+  await open(page, place, image.id)
+  const definitions = page.getByRole('list', { name: 'Definitions' })
+  for (const { namespace } of list.namespaces) {
+    const detail = (await (
+      await alice.call(
+        'GET',
+        `/metadefs/namespaces/${encodeURIComponent(namespace)}?resource_type=${type}`,
+      )
+    ).json()) as {
+      display_name?: string
+      properties?: Record<string, unknown>
+      objects?: { properties: Record<string, unknown> }[]
+    }
+    const keys = new Set([
+      ...Object.keys(detail.properties ?? {}),
+      ...(detail.objects ?? []).flatMap((object) => Object.keys(object.properties)),
+    ])
+    if (keys.size === 0) continue
+    const group = definitions
+      .getByRole('button', { name: `0 of ${keys.size}` })
+      .filter({ hasText: detail.display_name || namespace })
+      .first()
+    await group.click()
+    for (const key of keys)
+      await expect(definitions.getByText(key, { exact: true }).first()).toBeAttached()
+    await group.click()
+  }
+})
+
+test('a value of each type is put in, saved and read back', async ({
+  page,
+  enter,
+  cloud,
+  uniqueName,
+}) => {
+  const alice = await cloud.as('alice')
+  const image = await alice.createImage({ name: uniqueName('types') })
+  const place = await enter(page, 'alice')
+  await open(page, place, image.id)
+  const pick = async (key: string) => {
+    await page.getByLabel('Find a property').fill(key)
+    const found = page.getByRole('button', { name: new RegExp(`^Add .*, ${key}$`) })
+    // libvirt's and VMware's definitions of one key stand in two groups.
+    await found.first().click()
+  }
+  await pick('os_distro')
+  await page.keyboard.type('debian')
+  await pick('hw_cpu_max_cores')
+  await page.keyboard.type('8')
+  await pick('hw_vif_model')
+  await page.locator(':focus').selectOption('virtio')
+  await pick('hw_boot_menu')
+  await page.locator(':focus').selectOption('true')
+  await save(page).click()
+  await toast(page, /4 changes saved/)
+  expect(await alice.image(image.id)).toMatchObject({
+    os_distro: 'debian',
+    hw_cpu_max_cores: '8',
+    hw_vif_model: 'virtio',
+    hw_boot_menu: 'true',
+  })
+})
+
+test('what Glance refuses is told in words, and the draft stays', async ({
+  page,
+  enter,
+  cloud,
+  uniqueName,
+  allowConsole,
+}) => {
+  allowConsole(/^Failed to load resource: .* (413|404) /)
+  const alice = await cloud.as('alice')
+  // As many properties as a Glance allows by default (image_property_quota).
+  const many = Object.fromEntries(Array.from({ length: 128 }, (_, at) => [`p${at}`, `${at}`]))
+  const image = await alice.createImage({ name: uniqueName('refused'), ...many })
+  const place = await enter(page, 'alice')
+  await open(page, place, image.id)
+  await addOwn(page, 'one-too-many', 'x')
+  await save(page).click()
+  const refusal = page.getByRole('alert').filter({ hasText: 'Nothing was saved.' })
+  await expect(refusal).toContainText('this cloud allows 128 properties on an image')
+  await page.getByRole('button', { name: 'Remove p7', exact: true }).click()
+  await expect(page.getByLabel('one-too-many', { exact: true })).toHaveValue('x')
+  await save(page).click()
+  await toast(page, /2 changes saved/)
+
+  await page.getByLabel('one-too-many', { exact: true }).fill('y')
+  await alice.remove(image.id)
+  await save(page).click()
+  await expect(page.getByRole('alert').filter({ hasText: 'This image is gone' })).toBeVisible()
+  await expect(page.getByLabel('one-too-many', { exact: true })).toHaveValue('y')
+})
+
+test('a reader sees all of it and is told why nothing changes', async ({
+  page,
+  enter,
+  cloud,
+  uniqueName,
+  axe,
+}) => {
+  const alice = await cloud.as('alice')
+  const image = await alice.createImage({ name: uniqueName('look'), os_distro: 'debian', own: 'x' })
+  const place = await enter(page, 'dave')
+  await page.goto(`${place.image(image.id)}?tab=properties`)
+  await expect(page).toHaveURL(/\/properties$/)
+  await expect(page.getByText(/Your role here is reader/).first()).toBeVisible()
+  await expect(page.getByRole('main')).toContainText('debian')
+  await expect(page.getByRole('main').getByRole('combobox')).toHaveCount(0)
+  await expect(page.getByRole('button', { name: 'Save' })).toHaveAccessibleDescription(/reader/)
+  await axe(page)
+})
+
+test.describe('accessibility', () => {
+  const make = async (alice: Account, name: string) =>
+    alice.createImage({
+      name,
+      tags: ['golden'],
+      os_distro: 'debian',
+      hw_disk_bus: 'virtio',
+      hw_disk_buss: 'x',
+      own: 'v'.repeat(200),
+    })
+  const edit = async (page: Page) => {
+    await page.getByLabel('Disk Bus', { exact: true }).selectOption('scsi')
+    await page.getByLabel('Min RAM', { exact: true }).fill('x')
+    await page.getByRole('button', { name: 'Remove os_distro' }).click()
+  }
+
+  test('with every kind of row, in both views', async ({ page, enter, cloud, uniqueName, axe }) => {
+    test.slow()
+    const image = await make(await cloud.as('alice'), uniqueName('axe'))
+    const place = await enter(page, 'alice')
+    await open(page, place, image.id)
+    await edit(page)
+    await page.getByRole('button', { name: 'Own property' }).click()
+    await axe(page)
+    await page.getByRole('button', { name: 'About hw_disk_bus', exact: true }).click()
+    await expect(page.getByRole('dialog', { name: 'About hw_disk_bus' })).toBeVisible()
+    await axe(page)
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'JSON', exact: true }).click()
+    await axe(page)
+  })
+
+  test.describe('on a phone', () => {
+    test.use(phone)
+    test('nothing is wider than the screen, and the dialogs too', async ({
+      page,
+      enter,
+      cloud,
+      uniqueName,
+      axe,
+    }) => {
+      test.slow()
+      const image = await make(await cloud.as('alice'), uniqueName('phone'))
+      const place = await enter(page, 'alice')
+      await open(page, place, image.id)
+      await edit(page)
+      const over = await page.evaluate(() =>
+        Math.max(
+          document.documentElement.scrollWidth - window.innerWidth,
+          ...[...document.querySelectorAll('main, .pane-body')].map(
+            (element) => element.scrollWidth - element.clientWidth,
+          ),
+        ),
+      )
+      expect(over).toBeLessThanOrEqual(0)
+      await axe(page)
+      await page.getByRole('button', { name: 'Review' }).click()
+      await expect(page.getByRole('dialog', { name: 'What will change' })).toBeVisible()
+      await axe(page)
+      await page.keyboard.press('Escape')
+      await page.getByRole('button', { name: 'Pick a definition…' }).click()
+      await expect(page.getByRole('dialog', { name: 'Pick a definition' })).toBeVisible()
+      await axe(page)
+      await page.keyboard.press('Escape')
+      await page.getByRole('button', { name: 'Cancel' }).click()
+      await expect(page.getByRole('dialog', { name: 'Leave without saving?' })).toBeVisible()
+      await axe(page)
+    })
+  })
+})
