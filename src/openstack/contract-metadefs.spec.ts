@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { clients, PATIENCE } from '#testing/clients.ts'
 import type { TestUser } from '#testing/cloud.ts'
-import { createGlance } from './glance/client.ts'
+import { createMetadefs } from './glance/metadefs.ts'
 import type { Namespace, NamespaceDetail, NamespaceQuery } from './glance/metadef.ts'
 import type { SchemaName } from './glance/types.ts'
 import { endpointFor } from './keystone/catalog.ts'
@@ -14,12 +14,18 @@ import { object } from './json.ts'
 const { cloud, enter, glances, tokens } = clients('metadefs')
 beforeAll(() => enter('admin', 'alice', 'bob', 'dave'), PATIENCE.timeout)
 
+/** The definitions as this user sees them. */
+function definitionsOf(user: TestUser) {
+  const { value, catalog } = tokens[user]
+  const base = endpointFor(catalog, { type: 'image', region: 'RegionOne' })!
+  return createMetadefs({ fetch: cloud.fetch, base, token: value })
+}
+
 const IMAGE = 'OS::Glance::Image'
 
 async function list(query?: NamespaceQuery, user: TestUser = 'alice') {
   const found: Namespace[] = []
-  for await (const page of glances[user].metadefs.listNamespaces(query))
-    found.push(...page.namespaces)
+  for await (const page of definitionsOf(user).listNamespaces(query)) found.push(...page.namespaces)
   return found
 }
 const namesOf = (found: readonly Namespace[]) => found.map(({ namespace }) => namespace)
@@ -70,7 +76,7 @@ describe('the namespaces of a cloud', PATIENCE, () => {
     const two = [IMAGE, 'OS::Nova::Aggregate']
     expect(sorted(await names({ resource_types: two }))).toEqual(meantFor(...two))
     expect(await names({ resource_types: ['No::Such'] })).toEqual([])
-    const known = (await glances.alice.metadefs.getResourceTypes()).map(({ name }) => name)
+    const known = (await definitionsOf('alice').getResourceTypes()).map(({ name }) => name)
     expect(known).toEqual(expect.arrayContaining([IMAGE, 'OS::Nova::Flavor']))
     const used = new Set(
       all.flatMap(({ resource_type_associations: list }) => list.map((each) => each.name)),
@@ -86,12 +92,12 @@ describe('the namespaces of a cloud', PATIENCE, () => {
     const hidden = 'OS::Glance::CommonImageProperties'
     expect(all).toContain(hidden)
     expect(await names({})).not.toContain(hidden)
-    await expect(glances.alice.metadefs.getNamespace(hidden)).rejects.toMatchObject({ status: 404 })
-    const detail = await glances.admin.metadefs.getNamespace(hidden)
+    await expect(definitionsOf('alice').getNamespace(hidden)).rejects.toMatchObject({ status: 404 })
+    const detail = await definitionsOf('admin').getNamespace(hidden)
     expect(detail.properties['kernel_id']?.pattern).toMatch(/^\^/)
     for (const own of await list({ visibility: 'private' })) {
       expect(own.owner).toBe(tokens.alice.project?.id)
-      await expect(glances.bob.metadefs.getNamespace(own.namespace)).rejects.toMatchObject({
+      await expect(definitionsOf('bob').getNamespace(own.namespace)).rejects.toMatchObject({
         status: 404,
       })
     }
@@ -103,7 +109,7 @@ describe('a namespace', PATIENCE, () => {
   const read: { wire: Record<string, unknown>; detail: NamespaceDetail }[] = []
   beforeAll(async () => {
     let wire: unknown = null
-    const { metadefs } = createGlance({
+    const metadefs = createMetadefs({
       base: endpointFor(tokens.admin.catalog, { type: 'image', region: 'RegionOne' })!,
       token: tokens.admin.value,
       fetch: async (url, init) => {
@@ -147,7 +153,7 @@ describe('a namespace', PATIENCE, () => {
   })
 
   test('spells its names as they are on a resource', async () => {
-    const { metadefs } = glances.alice
+    const metadefs = definitionsOf('alice')
     const dog = await metadefs.getNamespace('OS::Compute::Watchdog')
     expect(Object.keys(dog.properties)).toEqual(['watchdog_action'])
     const onImages = await metadefs.getNamespace('OS::Compute::Watchdog', { resourceType: IMAGE })
@@ -163,7 +169,7 @@ describe('a namespace', PATIENCE, () => {
   })
 
   test('gives its parts one by one, too', async () => {
-    const { metadefs } = glances.alice
+    const metadefs = definitionsOf('alice')
     for (const name of ['OS::Compute::Watchdog', 'OS::Software::Runtimes', 'OS::Compute::Quota']) {
       const detail = await metadefs.getNamespace(name)
       expect(await metadefs.getProperties(name)).toEqual(detail.properties)
@@ -174,7 +180,7 @@ describe('a namespace', PATIENCE, () => {
   })
 
   test.each(['No::Such', 'a/b', 'Ünï? #%', '<b>'])('that is none, %s, is a 404', async (name) => {
-    const { metadefs } = glances.alice
+    const metadefs = definitionsOf('alice')
     const calls = [
       metadefs.getNamespace,
       metadefs.getProperties,

@@ -11,7 +11,7 @@ import { sessionQueries } from './session.ts'
 import { sessionEnd } from './session-end.ts'
 
 /** `fetch` to our own gateway, which raises {@link sessionEnd} when an answer says so. */
-const gatewayFetch: FetchLike = async (url, init) => {
+export const gatewayFetch: FetchLike = async (url, init) => {
   const response = await fetch(url, { credentials: 'same-origin', ...init })
   const problem = response.headers.get(PROBLEM_HEADER)
   if (problem === 'no-session' || problem === 'session-expired') sessionEnd.raise()

@@ -1,7 +1,9 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { NamespaceDetail } from '#openstack/glance/metadef.ts'
+import { createMetadefs } from '#openstack/glance/metadefs.ts'
+import { apiPaths } from '#wire/paths.ts'
 import type { Scope } from '#transfers/types.ts'
-import { glance } from './api.ts'
+import { gatewayFetch } from './api.ts'
 import { orNothing } from './capabilities.ts'
 
 /** The resource type that images are in metadata definitions. */
@@ -11,10 +13,13 @@ const AT_ONCE = 6
 /** Operators change definitions when they upgrade their cloud, not while somebody edits an image. */
 const STALE_MS = 30 * 60_000
 
+const definitions = ({ projectId, region }: Scope) =>
+  createMetadefs({ fetch: gatewayFetch, base: apiPaths.image(projectId, region) })
+
 async function namesOf(scope: Scope, signal: AbortSignal): Promise<string[]> {
   const names: string[] = []
   const query = { resource_types: [IMAGE], sort_key: 'namespace', sort_dir: 'asc' } as const
-  for await (const page of glance(scope).metadefs.listNamespaces(query, { signal }))
+  for await (const page of definitions(scope).listNamespaces(query, { signal }))
     names.push(...page.namespaces.map((each) => each.namespace))
   return names
 }
@@ -28,7 +33,7 @@ async function imageNamespaces(scope: Scope, signal: AbortSignal): Promise<Names
     for (const name of waiting) {
       // One that is gone meanwhile, or has no address, is left out.
       const detail = await orNothing(
-        glance(scope).metadefs.getNamespace(name, { resourceType: IMAGE, signal }),
+        definitions(scope).getNamespace(name, { resourceType: IMAGE, signal }),
       )
       if (detail) found.set(name, detail)
     }

@@ -22,7 +22,6 @@ import { decodeImage, type Image, type ImageChanges, type ImageFields } from './
 import { checkPatch, diffImage, encodeFields, type PatchOperation } from './image-patch.ts'
 import { imagePages, type ImagePage } from './image-pages.ts'
 import type { ImageQuery } from './image-query.ts'
-import { createMetadefs, type Metadefs } from './metadefs.ts'
 import type {
   Download,
   GlanceVersion,
@@ -109,8 +108,6 @@ export interface Glance {
   /** As `addTag`. @throws ApiError 404 when the image has no such tag. */
   removeTag: (imageId: string, tag: string, o?: CallOptions) => Promise<void>
   getSchema: (name: SchemaName, o?: CallOptions) => Promise<Schema>
-  /** Metadata definitions: what the properties of images and of other resources mean. */
-  readonly metadefs: Metadefs
   getImportInfo: (o?: CallOptions) => Promise<ImportInfo>
   /** @throws ApiError 404 on a cloud with a single store; 403 for `detail` without being admin. */
   getStores: (o?: CallOptions & { detail?: boolean }) => Promise<Store[]>
@@ -312,7 +309,6 @@ export function createGlance(o: { fetch: FetchLike; base: string; token?: string
       await patchTags(id, others, options)
     },
     getSchema: async (name, options) => decodeSchema(await get(`/v2/schemas/${name}`, options)),
-    metadefs: createMetadefs(http),
     getImportInfo: async (options) => decodeImportInfo(await get('/v2/info/import', options)),
     getStores: async (options) =>
       decodeStores(

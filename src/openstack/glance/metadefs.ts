@@ -1,4 +1,5 @@
-import { segment, type CallOptions, type Http } from '../http.ts'
+import { createHttp, segment, type CallOptions, type FetchLike } from '../http.ts'
+import { imageRoot } from './base.ts'
 import {
   decodeAssociations,
   decodeNamespace,
@@ -61,7 +62,13 @@ export interface Metadefs {
 
 const NAMESPACES = '/v2/metadefs/namespaces'
 
-export function createMetadefs(http: Http): Metadefs {
+/**
+ * @param o As for `createGlance`: the definitions are below the same address. They are a client of
+ * their own so that a page that needs none does not load them.
+ */
+export function createMetadefs(o: { fetch: FetchLike; base: string; token?: string }): Metadefs {
+  const base = imageRoot(o.base)
+  const http = createHttp({ fetch: o.fetch, base, service: 'image', token: o.token })
   async function get(path: string, options?: CallOptions): Promise<unknown> {
     return (await http.json({ method: 'GET', path, signal: options?.signal })).value
   }
