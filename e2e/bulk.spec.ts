@@ -8,7 +8,9 @@ import { openTray } from './transfers.ts'
 /** A real Glance takes some tenths of a second for each write. */
 const MANY = process.env['OS_AUTH_URL'] ? 50 : 500
 
-test.setTimeout(180_000)
+// A trace keeps what went over the wire: some thousands of requests.
+test.use({ trace: 'off' })
+test.setTimeout(300_000)
 
 /** Every answer comes so much later: what goes on can be seen, and stopped. @param ms 0: at once */
 async function slow(page: Page): Promise<(ms: number) => Promise<void>> {
@@ -126,10 +128,15 @@ test('hundreds at once: dry run, stop, go on, reasons, retry, undo', async ({
     expect(touched.length).toBe(Number(done))
     expect(touched.length).toBeLessThan(MANY - 1)
     await run.getByRole('button', { name: /^Go on with / }).click()
+    // It goes on wherever one goes.
+    await page
+      .getByRole('navigation', { name: 'Main' })
+      .getByRole('link', { name: 'Upload' })
+      .click()
   })
 
   await test.step('failures have reasons, and what others changed is told', async () => {
-    await expect(run.getByText(/^2 failed$/)).toBeVisible({ timeout: 90_000 })
+    await expect(run.getByText(/^2 failed$/)).toBeVisible({ timeout: 120_000 })
     await expect(
       run.getByText(`${MANY - 3} of ${MANY - 1} changed, 2 failed`, { exact: true }),
     ).toBeVisible()
@@ -163,7 +170,7 @@ test('hundreds at once: dry run, stop, go on, reasons, retry, undo', async ({
     const undo = page.getByRole('dialog', { name: /^Undo: Change/ })
     await undo.getByRole('button', { name: `Put back ${MANY - 2}` }).click()
     const back = tray.getByRole('listitem', { name: `Put back ${MANY - 2} images` })
-    await expect(back.getByText('Done')).toBeVisible({ timeout: 90_000 })
+    await expect(back.getByText('Done')).toBeVisible({ timeout: 120_000 })
     expect(await records(alice, label)).toEqual(before)
   })
 })

@@ -114,8 +114,14 @@ describe('what cannot be, and why', () => {
   })
 
   test('a protected one cannot be deleted; the counts say so', () => {
-    const { counts } = plan([image(), image({ protected: true })], { kind: 'delete' }, alice)
+    const change = { kind: 'delete' } as const
+    const { rows, counts } = plan([image(), image({ protected: true })], change, alice)
     expect(counts).toEqual({ changes: 1, same: 0, cannot: 1 })
+    expect(rows.map((row) => commandLine(change, row))).toEqual([
+      'openstack image delete i-1',
+      null,
+    ])
+    expect(requestText(change, rows[0]!)).toBe('DELETE /v2/images/i-1')
   })
 })
 

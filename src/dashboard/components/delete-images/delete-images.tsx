@@ -7,10 +7,13 @@ import { useScope } from '#dashboard/queries/api.ts'
 import { useCommand } from '#dashboard/queries/command.ts'
 import { imageCommands, imageQueries } from '#dashboard/queries/images.ts'
 import { Button } from '#dashboard/ui/button.tsx'
+import { CopyButton } from '#dashboard/ui/copy-button.tsx'
 import { Dialog } from '#dashboard/ui/dialog.tsx'
 import { TextField } from '#dashboard/ui/field.tsx'
 import { toasts } from '#dashboard/ui/toast.tsx'
 import { beginBulk } from '../bulk/begin.ts'
+import { commandLine } from '../bulk/commands.ts'
+import { type Change, plan } from '../bulk/plan.ts'
 import { Failure } from '../failure.tsx'
 import { canDelete, canEdit } from '../image-rules.ts'
 import { Losses, LossesOfMany } from './losses.tsx'
@@ -216,6 +219,8 @@ function Confirm({
   )
 }
 
+const DELETION: Change = { kind: 'delete' }
+
 /** The decision only: the run goes on in the tray. */
 function DeleteMany({ images, onClose }: Pick<DeleteImagesProps, 'images' | 'onClose'>) {
   const scope = useScope()
@@ -223,18 +228,21 @@ function DeleteMany({ images, onClose }: Pick<DeleteImagesProps, 'images' | 'onC
   const lost = useId()
   const field = useRef<HTMLInputElement>(null)
   const cancel = useRef<HTMLButtonElement>(null)
-  const rulings = images.map((image) => ({ image, ruling: canDelete(image, scope) }))
-  const doomed = rulings.filter(({ ruling }) => ruling === true).map(({ image }) => image)
-  const kept = rulings.flatMap(({ image, ruling }) =>
-    ruling === true ? [] : [{ image, reason: ruling.reason }],
-  )
+  const { rows } = plan(images, DELETION, scope)
+  const doomed = rows.filter((row) => row.kind === 'changes').map((row) => row.image)
+  const kept = rows.filter((row) => row.kind === 'cannot')
+  const commands = () =>
+    rows
+      .map((row) => commandLine(DELETION, row))
+      .filter((line) => line !== null)
+      .join('\n')
   const count = doomed.length
   const mustType = count > MANY || doomed.some(isOpen)
   const wanted = `delete ${count}`
   const ready = count > 0 && (!mustType || typed === wanted)
   const confirm = () => {
     if (!ready) return
-    beginBulk({ kind: 'delete' }, doomed, { scope, actor: scope })
+    beginBulk(DELETION, doomed, { scope, actor: scope })
     onClose()
   }
   return (
@@ -254,6 +262,7 @@ function DeleteMany({ images, onClose }: Pick<DeleteImagesProps, 'images' | 'onC
       initialFocus={mustType ? field : cancel}
       footer={
         <>
+          {count > 0 && <CopyButton words label="Copy as commands" value={commands} />}
           <span className="grow" />
           <Button ref={cancel} onClick={onClose}>
             {count === 0 ? 'Close' : 'Cancel'}

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Phase, Transfer, TransferProblem } from '#transfers/types.ts'
+import type { BulkPhase } from '../bulk/bulk-run.ts'
+import type { Bulk } from '../bulk/runs.ts'
 import { summarise, summaryWords } from './transfers-button.tsx'
 
 const make = (phase: Phase, changes: Partial<Transfer> = {}) =>
@@ -32,6 +34,41 @@ test.each([
   ['a failure that was put away', [{ ...failed, dismissed: true }], 'Transfers', null],
 ] as const)('%s', (_name, transfers, words, percent) => {
   const summary = summarise(transfers)
+  expect(summaryWords(summary)).toBe(words)
+  expect(summary.percent).toBe(percent)
+})
+
+/** A run over images of which some hundredths are done. */
+const run = (phase: BulkPhase, percent: number, failures = 0) =>
+  ({ run: { getSnapshot: () => ({ phase, percent, counts: { failed: failures } }) } }) as Bulk
+
+test.each([
+  ['a run over images', [], [run({ state: 'running' }, 40)], '1 running', 40],
+  [
+    'beside a transfer it is the other half',
+    [sending],
+    [run({ state: 'running' }, 70)],
+    '2 running',
+    50,
+  ],
+  [
+    'one behind another',
+    [],
+    [run({ state: 'running' }, 50), run({ state: 'queued' }, 0)],
+    '1 running',
+    25,
+  ],
+  [
+    'one that waits for the person',
+    [sending],
+    [run({ state: 'waiting', for: { kind: 'sign-in' }, error: null }, 30)],
+    '1 needs you',
+    30,
+  ],
+  ['one that ended with failures', [], [run({ state: 'ended' }, 100, 2)], '1 failed', null],
+  ['one that ended well', [], [run({ state: 'ended' }, 100)], 'Transfers', null],
+] as const)('%s', (_name, transfers, runs, words, percent) => {
+  const summary = summarise(transfers, runs)
   expect(summaryWords(summary)).toBe(words)
   expect(summary.percent).toBe(percent)
 })
