@@ -41,7 +41,7 @@ function rangeWords({ minimum, maximum, unit }: Definition): string {
 }
 
 /** How long a value may be, in words; '' where that is not limited. */
-export function lengthWords({ minLength, maxLength }: Definition): string {
+function lengthWords({ minLength, maxLength }: Definition): string {
   if (minLength !== null && maxLength !== null)
     return `${formatCount(minLength)} to ${formatCount(maxLength)} characters`
   if (minLength !== null && minLength > 0) return `at least ${formatCount(minLength)} characters`

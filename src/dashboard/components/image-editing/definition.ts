@@ -2,7 +2,7 @@ import type { PropertyDefinition } from '#openstack/glance/metadef.ts'
 import type { SchemaProperty } from '#openstack/glance/types.ts'
 
 /** What a value is made of. On the wire every property is a text all the same. */
-export type ValueKind = 'text' | 'integer' | 'number' | 'boolean' | 'list'
+type ValueKind = 'text' | 'integer' | 'number' | 'boolean' | 'list'
 
 /** What is known of one property of an image, whoever says it. */
 export interface Definition {

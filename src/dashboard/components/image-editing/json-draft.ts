@@ -7,7 +7,7 @@ import { lineOf, parseObject } from './json-text.ts'
 import type { Member, Span } from './json-text.ts'
 
 /** Something in the text that cannot become a draft. */
-export interface TextProblem {
+interface TextProblem {
   readonly at: Span
   /** From 1. */
   readonly line: number

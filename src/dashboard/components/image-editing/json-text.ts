@@ -12,7 +12,7 @@ export interface Member {
 }
 
 /** Where a text stops being JSON, and why, in words. */
-export interface JsonFault {
+interface JsonFault {
   readonly at: Span
   readonly sentence: string
 }

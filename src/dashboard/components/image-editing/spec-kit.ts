@@ -124,7 +124,7 @@ export const anyImage: fc.Arbitrary<Image> = fc
   })
 
 /** Anything that a person could do in the editor. */
-export const anyAction: fc.Arbitrary<DraftAction> = fc.oneof(
+const anyAction: fc.Arbitrary<DraftAction> = fc.oneof(
   fc.record({ type: fc.constant('set' as const), key, value }),
   fc.record({ type: fc.constant('remove' as const), key: fc.oneof(key, fc.constant('kernel_id')) }),
   fc.record({ type: fc.constant('rename' as const), from: key, to: key }),

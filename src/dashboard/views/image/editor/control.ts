@@ -1,7 +1,7 @@
 import type { BaseField } from '#dashboard/components/image-editing/base-fields.ts'
 import type { Definition } from '#dashboard/components/image-editing/definition.ts'
 
-export interface Option {
+interface Option {
   readonly value: string
   readonly label: string
   readonly disabled?: boolean

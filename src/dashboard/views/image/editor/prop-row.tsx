@@ -51,7 +51,7 @@ function Said({
 }
 
 /** A value as it was, on one line. */
-export function Was({ value }: { value: string | null | undefined }) {
+function Was({ value }: { value: string | null | undefined }) {
   return isOurWord(value) ? <i>{shownText(value)}</i> : <span>{shownText(value)}</span>
 }
 
