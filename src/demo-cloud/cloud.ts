@@ -7,6 +7,8 @@ import { createCatalogue } from './glance/catalogue.ts'
 import type { ImageCloud } from './glance/context.ts'
 import { createDefinitions } from './glance/metadefs/namespace.ts'
 import { createGlance } from './glance/service.ts'
+import { legacyRow } from './glance-v1/meta.ts'
+import { createGlanceV1 } from './glance-v1/service.ts'
 import { ACCOUNT_NOTES, seedAccounts } from './keystone/accounts.ts'
 import { buildCatalog } from './keystone/catalog.ts'
 import { createKeystone } from './keystone/service.ts'
@@ -28,6 +30,8 @@ interface DemoCloudOptions {
   images?: number
   /** How many synthetic definitions of properties to add to the seeded ones; 0 by default. */
   definitions?: number
+  /** The only API that the Image service has: v2 by default, v1 as before 2018. */
+  imageApi?: 'v1' | 'v2'
   /** Seconds that a token lives; 3600 by default. */
   tokenSeconds?: number
   /** Whether the Image service has the extensions of NTT's Enterprise Cloud; it has by default. */
@@ -53,8 +57,8 @@ export interface DemoCloud {
 }
 
 /**
- * An embedded Keystone v3 and Glance v2, with the extensions of NTT's Enterprise Cloud: a server
- * that speaks their HTTP, as Request → Response in any runtime. The answers of the first two are
+ * An embedded Keystone v3 and Glance v2 (or v1), with the extensions of NTT's Enterprise Cloud: a
+ * server that speaks their HTTP, as Request → Response in any runtime. The answers of the first two are
  * held against recorded ones of a real cloud (replay.spec.ts).
  * A new cloud is a fresh demo; nothing survives it but what the platform's blobs keep.
  */
@@ -81,7 +85,7 @@ export function createDemoCloud(options: DemoCloudOptions): DemoCloud {
     root: identityRoot,
     tokenSeconds: options.tokenSeconds ?? 3600,
   })
-  const hasEcl = options.ecl ?? true
+  const hasEcl = options.ecl ?? options.imageApi !== 'v1'
   const imageCloud: ImageCloud = {
     platform,
     catalogue,
@@ -91,7 +95,8 @@ export function createDemoCloud(options: DemoCloudOptions): DemoCloud {
       hasEcl ? homeOf(accounts.projects.find(({ id }) => id === projectId)!).licenseTypes : null,
     root: imageRoot,
   }
-  const glance = createGlance(imageCloud, tokens, identityRoot)
+  const old = options.imageApi === 'v1'
+  const glance = (old ? createGlanceV1 : createGlance)(imageCloud, tokens, identityRoot)
   const jobs = createCopyJobs(imageCloud, (options.copySeconds ?? 10) * 1000)
   const ecl = createEcl(imageCloud, { tokens, accounts, jobs })
 
@@ -101,10 +106,11 @@ export function createDemoCloud(options: DemoCloudOptions): DemoCloud {
 
   async function seed(): Promise<void> {
     const now = platform.now()
-    catalogue.load([
+    const rows = [
       ...(await syntheticImages(platform, accounts, images, now)),
       ...(await seedImages(platform, accounts, now)),
-    ])
+    ]
+    catalogue.load(old ? rows.map(legacyRow) : rows)
   }
   const ready = seed()
 

@@ -8,10 +8,12 @@ const TITLES: Record<number, string> = {
   405: 'Method Not Allowed',
   409: 'Conflict',
   410: 'Gone',
+  412: 'Precondition Failed',
   413: 'Request Entity Too Large',
   415: 'Unsupported Media Type',
   416: 'Request Range Not Satisfiable',
   500: 'Internal Server Error',
+  503: 'Service Unavailable',
 }
 
 export const titleOf = (status: number) => TITLES[status] ?? 'Error'

@@ -3,6 +3,8 @@ export type Visibility = 'public' | 'private' | 'shared' | 'community'
 export interface Member {
   id: string
   status: string
+  /** Whether it may share on; API v1 alone knows this. */
+  canShare?: boolean
   createdAt: number
   updatedAt: number
 }

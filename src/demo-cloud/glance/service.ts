@@ -88,7 +88,8 @@ const ROUTES: readonly Route[] = [
 /** Minor versions of the API that Glance 25 names; v2.16 is the current one. */
 const NEWEST_MINOR = 16
 
-function asFault(error: unknown): ImageFault {
+/** What Glance makes of whatever went wrong. @throws what is none of its own faults */
+export function asFault(error: unknown): ImageFault {
   if (error instanceof ImageFault) return error
   if (error instanceof NotJson) return badRequest('Malformed JSON in request body.')
   if (error instanceof BodyTooLarge) return new ImageFault(413, 'Request is too large.')
@@ -164,7 +165,7 @@ export function createGlance(
 }
 
 /** A segment of a path. Glance routes on the decoded path: an escaped slash leads nowhere. */
-function decode(segment: string): string {
+export function decode(segment: string): string {
   let decoded: string
   try {
     decoded = decodeURIComponent(segment)
