@@ -4,6 +4,8 @@ import { clients, PATIENCE } from '#testing/clients.ts'
 import { createGlance, DuplicateError } from './glance/client.ts'
 import { encodeImage, type Image, type ImageFields } from './glance/image.ts'
 import type { ImageQuery } from './glance/image-query.ts'
+import { createGlanceV1 } from './glance-v1/client.ts'
+import { imageApis } from './glance-v1/discovery.ts'
 import { ApiError } from './http.ts'
 import { endpointFor } from './keystone/catalog.ts'
 import type { TestUser } from '#testing/cloud.ts'
@@ -42,6 +44,20 @@ describe('what a Glance says of itself', PATIENCE, () => {
     const versions = await glances.alice.versions()
     expect(versions[0]).toMatchObject({ major: 2, status: 'CURRENT' })
     expect(versions.map(({ id }) => id)).toContain('v2.0')
+  })
+
+  test('that it has API v2 and no v1, whose addresses name what there is', async () => {
+    const apis = imageApis(await glances.alice.versions())
+    expect(apis).toMatchObject({ v2: { major: 2, status: 'CURRENT' }, v1: null })
+    const base = endpointFor(tokens.alice.catalog, { type: 'image', region: 'RegionOne' })!
+    const old = createGlanceV1({ fetch: cloud.fetch, base, token: tokens.alice.value })
+    const id = crypto.randomUUID()
+    const absent = { status: 300, sentence: 'This cloud has no Image API v1.' }
+    await expect(old.getImage(id)).rejects.toMatchObject(absent)
+    await expect(old.deleteImage(id, { ignoreMissing: true })).rejects.toMatchObject(absent)
+    await expect(old.createImage({ name: run })).rejects.toMatchObject(absent)
+    const pages = old.listImages()[Symbol.asyncIterator]()
+    await expect(pages.next()).rejects.toMatchObject(absent)
   })
 
   test('schemas, import methods, stores, usage', async () => {

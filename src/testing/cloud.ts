@@ -27,10 +27,11 @@ export interface TestCloud {
  * process, which answers requests without a socket.
  *
  * @param o.ecl Whether a demo cloud has ECL's extensions; it has by default.
+ * @param o.imageApi `v1` is always the demo cloud: no real one has had it since 2018.
  */
-export function testCloud(o: { ecl?: boolean } = {}): TestCloud {
+export function testCloud(o: { ecl?: boolean; imageApi?: 'v1' } = {}): TestCloud {
   const authUrl = process.env['OS_AUTH_URL']
-  if (authUrl !== undefined && authUrl !== '')
+  if (o.imageApi === undefined && authUrl !== undefined && authUrl !== '')
     return {
       kind: 'real',
       authUrl,
