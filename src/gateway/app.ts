@@ -199,7 +199,7 @@ export function createGateway(o: GatewayOptions): Gateway {
         requestId,
         target: identityTarget,
         path: `/${raw.slice(5).join('/')}${path.query}`,
-        data: rule.answer === 'data',
+        rule,
         token: tokenOf(session),
       })
       return true
@@ -216,7 +216,7 @@ export function createGateway(o: GatewayOptions): Gateway {
         requestId,
         target: await imageService(session, projectId, region),
         path: `/${raw.slice(7).join('/')}${path.query}`,
-        data: rule.answer === 'data',
+        rule,
         token: tokenOf(session),
       })
       return true

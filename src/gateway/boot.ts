@@ -31,6 +31,7 @@ export async function boot(o: {
       baseUrl: `${origin}/demo`,
       images: config.demoImages ?? 0,
       definitions: config.demoDefinitions ?? 0,
+      imageApi: config.demoImageApi,
     })
     await demo.ready
     authUrl = new URL(`${origin}/demo/identity/v3`)

@@ -6,6 +6,8 @@ export const MIB = 1024 * 1024
 /** A token answer with a large catalog is some 100 kB; nothing that is read whole is near this. */
 const JSON_LIMIT = 16 * MIB
 const JSON_TIMEOUT_MS = 30_000
+/** API v1 tells properties in headers, 128 of any length; a browser takes as much of them. */
+const MAX_HEADER_BYTES = 256 * 1024
 
 /** A service's address, split so that a path is appended as text and never normalised. */
 export interface Target {
@@ -118,6 +120,7 @@ export function createCloudHttp(ca: string | null): CloudHttp {
       headers: request.headers,
       agent: target.secure ? tls : plain,
       setHost: true,
+      maxHeaderSize: MAX_HEADER_BYTES,
     })
   }
 

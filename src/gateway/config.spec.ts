@@ -12,6 +12,7 @@ test('without any setting it is the demo on loopback', () => {
     maxBodyBytes: null,
     demoImages: null,
     demoDefinitions: null,
+    demoImageApi: 'v2',
     spoolFolder: null,
     spoolBytes: null,
   })
@@ -21,10 +22,11 @@ test('without any setting it is the demo on loopback', () => {
 
 test('the command line is for the demo, and wins over the environment', () => {
   expect(
-    readConfig({ PORT: '1' }, ['--images', '100000', '--port=9', '--definitions', '7']),
+    readConfig({ PORT: '1' }, '--images 100000 --port=9 --definitions 7 --image-api=v1'.split(' ')),
   ).toMatchObject({
     demoImages: 100000,
     demoDefinitions: 7,
+    demoImageApi: 'v1',
     port: 9,
   })
 })
@@ -57,6 +59,9 @@ test.each([
   [{}, ['--verbose'], /"--verbose" is not an option/],
   [{}, ['--images'], /--images needs a number/],
   [{}, ['--images', 'many'], /--images must be a whole number/],
+  [{}, ['--image-api'], /--image-api needs v1 or v2/],
+  [{}, ['--image-api', 'v3'], /--image-api must be v1 or v2, not "v3"/],
+  [{ OS_AUTH_URL: 'http://keystone/v3' }, ['--image-api', 'v1'], /--image-api is for the demo/],
 ])('%j %j is refused with a sentence', (env, argv, sentence) => {
   expect(() => readConfig(env, argv)).toThrow(sentence)
 })

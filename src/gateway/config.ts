@@ -37,6 +37,8 @@ export interface GatewayConfig {
   readonly demoImages: number | null
   /** Number of metadata definitions to add to the demo cloud's own; null adds none. */
   readonly demoDefinitions: number | null
+  /** Which Image API the demo cloud has. */
+  readonly demoImageApi: 'v1' | 'v2'
 }
 
 /** A setting that makes no sense; the message is the sentence to show. */
@@ -71,19 +73,26 @@ function flag(name: string, text: string): boolean {
   throw new ConfigError(`${name} must be 1 or 0, not ${JSON.stringify(text)}.`)
 }
 
-type Flag = 'images' | 'definitions' | 'port'
+type Flag = 'images' | 'definitions' | 'image-api' | 'port'
 
 function readFlags(argv: readonly string[]): Record<Flag, string | null> {
-  const found: Record<Flag, string | null> = { images: null, definitions: null, port: null }
+  const found: Record<Flag, string | null> = {
+    images: null,
+    definitions: null,
+    'image-api': null,
+    port: null,
+  }
   for (let at = 0; at < argv.length; at++) {
-    const match = /^--(images|definitions|port)(?:=(.*))?$/s.exec(argv[at]!)
+    const match = /^--(images|definitions|image-api|port)(?:=(.*))?$/s.exec(argv[at]!)
     if (match === null)
       throw new ConfigError(
-        `${JSON.stringify(argv[at])} is not an option. There are --images N and --definitions N (demo cloud), and --port N.`,
+        `${JSON.stringify(argv[at])} is not an option. There are --images N, --definitions N and --image-api v1 (demo cloud), and --port N.`,
       )
     const value = match[2] ?? argv[++at]
-    if (value === undefined) throw new ConfigError(`--${match[1]!} needs a number.`)
-    found[match[1] as Flag] = value
+    const flag = match[1] as Flag
+    if (value === undefined)
+      throw new ConfigError(`--${flag} needs ${flag === 'image-api' ? 'v1 or v2' : 'a number'}.`)
+    found[flag] = value
   }
   return found
 }
@@ -92,7 +101,8 @@ function readFlags(argv: readonly string[]): Record<Flag, string | null> {
  * Reads the gateway's settings.
  *
  * @param env the process's environment; an empty string counts as absent
- * @param argv command-line arguments after the script: `--images N`, `--definitions N`, `--port N`
+ * @param argv command-line arguments after the script: `--images N`, `--definitions N`,
+ *   `--image-api v1`, `--port N`
  * @throws ConfigError with a sentence when a setting makes no sense
  */
 export function readConfig(env: Env, argv: readonly string[] = []): GatewayConfig {
@@ -104,9 +114,13 @@ export function readConfig(env: Env, argv: readonly string[] = []): GatewayConfi
   }
 
   const authUrl = get('OS_AUTH_URL')
-  for (const name of ['images', 'definitions'] as const)
+  for (const name of ['images', 'definitions', 'image-api'] as const)
     if (flags[name] !== null && authUrl !== null)
       throw new ConfigError(`--${name} is for the demo cloud; OS_AUTH_URL names a real one.`)
+
+  const imageApi = flags['image-api'] ?? 'v2'
+  if (imageApi !== 'v1' && imageApi !== 'v2')
+    throw new ConfigError(`--image-api must be v1 or v2, not ${JSON.stringify(imageApi)}.`)
 
   const secret = get('SESSION_SECRET')
   if (secret !== null && Buffer.byteLength(secret) < 32)
@@ -174,5 +188,6 @@ export function readConfig(env: Env, argv: readonly string[] = []): GatewayConfi
     demoImages: flags.images === null ? null : integer('--images', flags.images, 0, 1_000_000),
     demoDefinitions:
       flags.definitions === null ? null : integer('--definitions', flags.definitions, 0, 100_000),
+    demoImageApi: imageApi,
   }
 }

@@ -193,6 +193,8 @@ interface DemoMountOptions {
   images?: number
   /** Synthetic definitions of properties to add (`--definitions N`). */
   definitions?: number
+  /** The only Image API that the cloud has (`--image-api v1`); v2 by default. */
+  imageApi?: 'v1' | 'v2'
   /** Seconds that a token lives. */
   tokenSeconds?: number
   /** Seconds that a copy of an image to another project takes at least. */

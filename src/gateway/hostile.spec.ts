@@ -63,7 +63,14 @@ describe('addresses', () => {
 
   test.each([
     ['GET', `${IMAGE}/v3/auth/tokens`, 404],
-    ['GET', `${IMAGE}/v1/images`, 404],
+    ['GET', `${IMAGE}/v1`, 404],
+    ['GET', `${IMAGE}/v1.0/images`, 404],
+    ['GET', `${IMAGE}/v1/images/x/file`, 404],
+    ['HEAD', `${IMAGE}/v1/images`, 405],
+    ['POST', `${IMAGE}/v1/images/x`, 405],
+    ['PATCH', `${IMAGE}/v1/images/x`, 405],
+    ['GET', `${IMAGE}/v1/images/x/members/y`, 405],
+    ['PUT', `${IMAGE}/v1/shared-images/y`, 405],
     ['GET', `${IMAGE}/v2/images/`, 404],
     ['GET', `${IMAGE}/v2/tasks`, 404],
     ['GET', `${IMAGE}/v2/images/x/file/more`, 404],
@@ -195,6 +202,11 @@ describe('other pages', () => {
       ['PUT', `${IMAGE}/v2/images/x/file`],
       ['POST', `${IMAGE}/v2/extension/image_replicator/jobs`],
       ['DELETE', `${IMAGE}/v2/extension/image_replicator/jobs/x`],
+      ['POST', `${IMAGE}/v1/images`],
+      ['PUT', `${IMAGE}/v1/images/x`],
+      ['DELETE', `${IMAGE}/v1/images/x`],
+      ['PUT', `${IMAGE}/v1/images/x/members`],
+      ['PUT', `${IMAGE}/v1/images/x/members/y`],
       ['POST', UPLOADS],
       ['PATCH', `${UPLOADS}/x`],
       ['DELETE', `${UPLOADS}/x`],
@@ -299,6 +311,54 @@ describe('headers and framing', () => {
       'location',
     ])
       expect(answer.headers[name], name).toBeUndefined()
+  })
+
+  test('metadata goes in headers where API v1 does so, and nowhere else', async () => {
+    const { cloud, gateway, cookie } = await ready()
+    cloud.glance = (_req, res) =>
+      res
+        .writeHead(200, {
+          'X-Image-Meta-Is_public': 'True',
+          'X-Image-Meta-Property-os_name': Buffer.from('画像').toString('latin1'),
+          'X-Glance-Registry-Purge-Props': 'true',
+          'X-Image-Metal': 'no',
+          'set-cookie': 'vf_session=evil',
+          location: '/v1/images/x',
+        })
+        .end()
+    const sent = {
+      'x-image-meta-name': Buffer.from('Ünï').toString('latin1'),
+      'x-image-meta-property-cookie': 'mine',
+      'x-glance-registry-purge-props': 'false',
+      'x-glance-api-copy-from': 'http://169.254.169.254/',
+      'x-glance-other': '1',
+      'x-image-metal': '1',
+      'x-auth-token': 'mine',
+    }
+    const told = async (method: string, path: string) => {
+      const { headers } = await call(gateway, method, IMAGE + path, { cookie, headers: sent })
+      const ours = (from: object) => Object.keys(from).filter((name) => /^x-(image|gl)/.test(name))
+      return { up: ours(cloud.seen.at(-1)!.headers), down: ours(headers), headers }
+    }
+    const up = Object.keys(sent).slice(0, 3)
+    const down = ['x-image-meta-is_public', 'x-image-meta-property-os_name']
+    for (const [method, path] of [
+      ['HEAD', '/v1/images/x'],
+      ['GET', '/v1/images/x'],
+      ['PUT', '/v1/images/x'],
+      ['POST', '/v1/images'],
+    ] as const) {
+      const seen = await told(method, path)
+      expect([path, seen.up, seen.down]).toEqual([path, up, down])
+      expect(seen.headers['x-image-meta-property-os_name']).toBe(
+        Buffer.from('画像').toString('latin1'),
+      )
+      expect(cloud.seen.at(-1)!.headers['x-image-meta-name']).toBe(sent['x-image-meta-name'])
+      expect(cloud.seen.at(-1)!.headers['x-auth-token']).toMatch(/^gAAAA-/)
+      expect(seen.headers['set-cookie']).toBeUndefined()
+    }
+    expect(await told('GET', '/v2/images/x')).toMatchObject({ up: [], down: [] })
+    expect(await told('POST', '/v2/images')).toMatchObject({ up: [], down: [] })
   })
 
   test('the bytes of an image are a file, whatever they claim to be', async () => {

@@ -10,7 +10,7 @@ import { endpointFor } from './keystone/catalog.ts'
 import { createKeystone } from './keystone/client.ts'
 
 /** The client of API v1 end to end, on a demo cloud that has nothing newer. */
-const cloud = testCloud('v1')
+const cloud = testCloud({ imageApi: 'v1' })
 const glances = {} as Record<TestUser, GlanceV1>
 const projects = {} as Record<TestUser, string>
 const connection = {} as Record<

@@ -1,6 +1,6 @@
 /**
- * What passes through the proxy: methods and paths of the Image API v2 and of ECL's extensions, and
- * reads of the Identity API, as far as the dashboard and its client use them. Everything else is
+ * What passes through the proxy: methods and paths of the Image APIs v2 and v1 and of ECL's extensions,
+ * and reads of the Identity API, as far as the dashboard and its clients use them. Everything else is
  * refused, whatever the cloud would say to it.
  */
 export interface Rule {
@@ -9,12 +9,15 @@ export interface Rule {
   readonly path: readonly string[]
   /** `data`: the answer is the bytes of an image. */
   readonly answer: 'json' | 'data'
+  /** Metadata of images is in headers, both ways: API v1. */
+  readonly meta: boolean
 }
 
 const rule = (methods: string, path: string, answer: Rule['answer'] = 'json'): Rule => ({
   methods: methods.split(' '),
   path: path.split('/').slice(1),
   answer,
+  meta: path.startsWith('/v1/'),
 })
 
 export const IMAGE_RULES: readonly Rule[] = [
@@ -45,6 +48,13 @@ export const IMAGE_RULES: readonly Rule[] = [
   rule('GET POST', '/v2/extension/image_replicator/jobs'),
   rule('GET DELETE', '/v2/extension/image_replicator/jobs/:job'),
   rule('GET', '/v2/extension/license_switch/types'),
+  rule('GET POST', '/v1/images'),
+  rule('GET', '/v1/images/detail'),
+  rule('HEAD PUT DELETE', '/v1/images/:id'),
+  rule('GET', '/v1/images/:id', 'data'),
+  rule('GET PUT', '/v1/images/:id/members'),
+  rule('PUT DELETE', '/v1/images/:id/members/:member'),
+  rule('GET', '/v1/shared-images/:member'),
 ]
 
 /** No token passes here: `/v3/auth/tokens` and the credentials of users are not in the list. */

@@ -2,6 +2,7 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:
 import { pipeline } from 'node:stream/promises'
 import { certificateFault, type CloudHttp, MIB, type Target } from '../cloud-http.ts'
 import { GatewayProblem } from '../problem.ts'
+import type { Rule } from './allowed.ts'
 import { headersToBrowser, headersToCloud } from './headers.ts'
 
 /** The largest JSON body: a patch of an image with all its properties is some 100 kB. */
@@ -16,7 +17,7 @@ export interface Forward {
   readonly target: Target
   /** Path and query after the target's base. */
   readonly path: string
-  readonly data: boolean
+  readonly rule: Rule
   readonly requestId: string
   /** The token to use; `renew` after the cloud refused the one before. */
   token(renew: boolean): Promise<string>
@@ -56,7 +57,7 @@ function unreachable(target: Target, cause: unknown): GatewayProblem {
  */
 export async function forward(job: Forward): Promise<void> {
   const { req, res } = job
-  const body = req.method === 'GET' ? null : await readBody(req)
+  const body = req.method === 'GET' || req.method === 'HEAD' ? null : await readBody(req)
 
   let answer = await ask(job, await job.token(false), body)
   if (answer.statusCode === 401) {
@@ -72,7 +73,7 @@ export async function forward(job: Forward): Promise<void> {
       { upstream: { status, message: 'redirect', request_id: idOf(answer) } },
     )
   }
-  res.writeHead(status, headersToBrowser(answer.headers, status, job.data))
+  res.writeHead(status, headersToBrowser(answer.headers, status, job.rule))
   await pipeline(answer, res)
 }
 
@@ -90,7 +91,7 @@ function ask(
   fresh = body !== null,
 ): Promise<IncomingMessage> {
   const { req, res, target } = job
-  const headers: OutgoingHttpHeaders = headersToCloud(req.headers, token, job.requestId, job.data)
+  const headers: OutgoingHttpHeaders = headersToCloud(req.headers, token, job.requestId, job.rule)
   if (body !== null) headers['content-length'] = body.length
   return new Promise((resolve, reject) => {
     const sent = job.http.open(target, { method: req.method!, path: job.path, headers, fresh })

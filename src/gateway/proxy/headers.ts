@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeader, OutgoingHttpHeaders } from 'node:http'
+import type { Rule } from './allowed.ts'
 
 /** What the cloud may hear from the browser; no cookie, no origin, nothing about connections. */
 const TO_CLOUD = ['accept', 'content-type', 'range', 'x-image-meta-store'] as const
@@ -16,6 +17,10 @@ const TO_BROWSER = [
   'x-openstack-request-id',
 ] as const
 const TO_BROWSER_PREFIX = 'openstack-image-'
+/** What API v1 says of an image; it has underscores in its names, as no other header here. */
+const META_PREFIX = 'x-image-meta-'
+/** Whether properties stay that an update does not name. */
+const META_TO_CLOUD = 'x-glance-registry-purge-props'
 
 /** Media types a browser shows as inert text or hands to the page's own code. */
 const INERT =
@@ -29,17 +34,21 @@ export function headersToCloud(
   from: IncomingHttpHeaders,
   token: string,
   requestId: string,
-  data: boolean,
+  { answer, meta }: Rule,
 ): OutgoingHttpHeaders {
   const headers: Record<string, OutgoingHttpHeader> = {}
   for (const name of TO_CLOUD) {
     const value = from[name]
     if (value !== undefined) headers[name] = value
   }
+  if (meta)
+    for (const [name, value] of Object.entries(from))
+      if ((name.startsWith(META_PREFIX) || name === META_TO_CLOUD) && value !== undefined)
+        headers[name] = value
   headers['accept'] ??= 'application/json'
   // Bytes of images are compared by their hashes and asked for by ranges: never re-encoded.
   const encoding = from['accept-encoding']
-  if (data) headers['accept-encoding'] = 'identity'
+  if (answer === 'data') headers['accept-encoding'] = 'identity'
   else if (encoding !== undefined) headers['accept-encoding'] = encoding
   headers['x-auth-token'] = token
   headers['x-openstack-request-id'] = requestId
@@ -48,14 +57,12 @@ export function headersToCloud(
 
 /**
  * Answers of the cloud are data on our own origin: whatever type they claim, none that a browser
- * would run or render comes through.
- *
- * @param data true for an image's bytes, which are always offered as a file
+ * would run or render comes through, and an image's bytes are always offered as a file.
  */
 export function headersToBrowser(
   from: IncomingHttpHeaders,
   status: number,
-  data: boolean,
+  { answer, meta }: Rule,
 ): OutgoingHttpHeaders {
   const headers: Record<string, OutgoingHttpHeader> = { 'cache-control': 'no-store' }
   for (const name of TO_BROWSER) {
@@ -63,13 +70,14 @@ export function headersToBrowser(
     if (value !== undefined) headers[name] = value
   }
   for (const [name, value] of Object.entries(from))
-    if (name.startsWith(TO_BROWSER_PREFIX) && value !== undefined) headers[name] = value
+    if (name.startsWith(TO_BROWSER_PREFIX) || (meta && name.startsWith(META_PREFIX)))
+      if (value !== undefined) headers[name] = value
   if (status === 204 || status === 304) {
     delete headers['content-length']
     return headers
   }
   const type = from['content-type']
-  if (data && (status === 200 || status === 206)) {
+  if (answer === 'data' && (status === 200 || status === 206)) {
     headers['content-type'] = 'application/octet-stream'
     headers['content-disposition'] = 'attachment'
   } else if (type !== undefined) {
