@@ -86,6 +86,10 @@ const PACKAGES = {
     apt: 'python3-openstackclient',
     other: 'elsewhere: pipx install python-openstackclient',
   },
+  glance: {
+    apt: 'python3-glanceclient',
+    other: 'elsewhere: pipx install python-glanceclient',
+  },
 }
 
 /**

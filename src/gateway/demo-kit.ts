@@ -8,13 +8,15 @@ import { mountDemoCloud } from './demo.ts'
 import { call, cookiesOf, JSON_TYPE } from './spec-kit.ts'
 
 /** The demo cloud on a port of its own, so that a gateway in front of it may come and go. */
-export async function demoCloud(): Promise<{ origin: string; authUrl: string }> {
+export async function demoCloud(
+  imageApi: 'v1' | 'v2' = 'v2',
+): Promise<{ origin: string; authUrl: string }> {
   const server = http.createServer({ requestTimeout: 0, highWaterMark: MIB }, (req, res) =>
     demo.handler(req, res),
   )
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const demo = await mountDemoCloud({ baseUrl: `${origin}/demo` })
+  const demo = await mountDemoCloud({ baseUrl: `${origin}/demo`, imageApi })
   onTestFinished(() => {
     server.closeAllConnections()
     server.close()
@@ -51,7 +53,7 @@ export async function asAlice(at: { port: number; origin: string }) {
     const shown = await call(at, 'GET', `${images}/${id}`, { cookie })
     return shown.json<{ status: string; size: number | null; os_hash_value: string | null }>()
   }
-  return { cookie, uploads: `${base}/uploads`, queued, image }
+  return { cookie, base, uploads: `${base}/uploads`, queued, image }
 }
 
 /** What Glance says of an image that holds exactly these bytes. */

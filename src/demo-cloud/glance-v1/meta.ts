@@ -32,7 +32,7 @@ const CONTAINER_FORMATS = 'ami ari aki bare ovf ova docker'.split(' ')
 const AMAZON = ['ami', 'ari', 'aki']
 
 /** Header values are bytes, and Glance takes them for UTF-8. @throws ImageFault 400 */
-export function decodeValue(value: string): string {
+function decodeValue(value: string): string {
   try {
     const bytes = Uint8Array.from(value, (char) => char.charCodeAt(0))
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)

@@ -31,7 +31,7 @@ type IgnoreMissing = CallOptions & {
 /** Data that goes with a request. */
 type Data = { data: RequestBody; dataSize?: number | undefined }
 
-export interface DownloadV1 {
+interface DownloadV1 {
   body: ReadableStream<Uint8Array> | null
   /** Bytes of this answer; null where something on the way packed it. */
   length: number | null
