@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { DOMAIN } from '#testing/clients.ts'
+import { DOMAIN, PATIENCE } from '#testing/clients.ts'
 import { PASSWORD, PROJECT_OF, testCloud, type TestUser } from '#testing/cloud.ts'
 import { createGlance, DuplicateError } from './glance/client.ts'
 import { createGlanceV1, type GlanceV1 } from './glance-v1/client.ts'
@@ -30,7 +30,7 @@ beforeAll(async () => {
     glances[user] = createGlanceV1(connection[user])
     projects[user] = token.project!.id
   }
-})
+}, PATIENCE.timeout)
 
 const RAW = { disk_format: 'raw', container_format: 'bare' }
 const bytes = new TextEncoder().encode('the bytes of an image')
@@ -66,7 +66,7 @@ test('it is found by what the cloud says of its versions', async () => {
   await expect(createGlance(connection.alice).getImage('x')).rejects.toMatchObject({ status: 300 })
 })
 
-describe('a list', () => {
+describe('a list', PATIENCE, () => {
   test('has every image once, however large its pages are', async () => {
     const all = await names()
     expect(all.length).toBeGreaterThan(40)
@@ -118,7 +118,7 @@ describe('a list', () => {
   })
 })
 
-describe('an image', () => {
+describe('an image', PATIENCE, () => {
   test('is reserved, filled, read and deleted, and its properties survive', async () => {
     const properties = { os_distro: 'debian', '.os.type': 'Ünïcödé 画像 💿', __proto__x: '100% +' }
     const made = await glances.alice.createImage({
@@ -239,7 +239,7 @@ describe('an image', () => {
   })
 })
 
-describe('who may do what', () => {
+describe('who may do what', PATIENCE, () => {
   test('publishing is for administrators, reading alone for readers', async () => {
     await expect(glances.alice.createImage({ is_public: true })).rejects.toMatchObject({
       status: 403,
@@ -266,7 +266,7 @@ describe('who may do what', () => {
   })
 })
 
-describe('sharing', () => {
+describe('sharing', PATIENCE, () => {
   test('needs nobody on the other side, and can be passed on', async () => {
     const { alice, bob, carol } = glances
     const { id } = await alice.createImage({ ...RAW, name: 'shared at once' }, { data: bytes })

@@ -61,6 +61,7 @@ const OCTETS = { 'content-type': 'application/octet-stream' }
 const RAW = { 'x-image-meta-disk_format': 'raw', 'x-image-meta-container_format': 'bare' }
 const status = async (id: string) =>
   (await alice('HEAD', `/v1/images/${id}`)).headers.get('x-image-meta-status')
+const LONG = { timeout: 20_000 }
 const P = 'x-image-meta-property-'
 
 describe('versions', () => {
@@ -324,7 +325,7 @@ describe('an update', () => {
   })
 })
 
-describe('data', () => {
+describe('data', LONG, () => {
   test('of another type kills', async () => {
     const id = '22222222-2222-4333-8444-555555555555'
     const headers = { ...RAW, 'x-image-meta-id': id, 'content-type': 'text/plain' }
@@ -346,7 +347,7 @@ describe('data', () => {
       'x-glance-api-copy-from': 'http://a.invalid/',
     })
     expect(first).toBe('queued')
-    await expect.poll(() => status(id)).toBe('killed')
+    await expect.poll(() => status(id), LONG).toBe('killed')
   })
 
   test('of an image that is deleted meanwhile is for nobody', async () => {
@@ -359,7 +360,7 @@ describe('data', () => {
       },
     })
     const sent = alice('PUT', `/v1/images/${id}`, OCTETS, body)
-    await expect.poll(() => status(id)).toBe('saving')
+    await expect.poll(() => status(id), LONG).toBe('saving')
     await alice('DELETE', `/v1/images/${id}`)
     end()
     const answer = await sent
