@@ -4,8 +4,9 @@ import { RefusedError } from '../refused.ts'
  * Metadata in headers, which is how API v1 carries it both ways.
  *
  * Values are UTF-8 bytes, as glance/common/utils.py takes and gives them; fetch shows bytes as the
- * characters up to U+00FF. Nothing is percent-encoded: v1 would keep the escapes as they are (the
- * glance command line since 2.10 does so, and its spaces arrive as `%20`).
+ * characters up to U+00FF. (Under Python 3, PEP 3333 makes Latin-1 of them: headers then give the
+ * same bytes back, lists do not.) Nothing is percent-encoded: v1 would keep the escapes as they are
+ * (the glance command line 4.1 does so, and its spaces arrive as `%20`).
  *
  * What headers cannot keep is refused here instead of arriving as something else: names of
  * properties with capitals, hyphens (WSGI makes them lower case and underscores) or characters that
