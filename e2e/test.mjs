@@ -20,8 +20,8 @@ await run.all(async () => {
       note: await ensureChromium(run.say),
     }))
     await run.step('commands', async () => {
-      ensureCommands(['qemu-img', 'openssl', 'curl', 'nginx', 'openstack'], run.say)
-      return { ok: true, output: '', note: 'qemu-img, openssl, curl, nginx, openstack' }
+      ensureCommands(['qemu-img', 'openssl', 'curl', 'nginx', 'openstack', 'glance'], run.say)
+      return { ok: true, output: '', note: 'qemu-img, openssl, curl, nginx, openstack, glance' }
     })
   }
   await run.command('types', 'tsc', ['-b'])

@@ -6,7 +6,6 @@ import type { ByteReader } from '#disk-image/reader.ts'
 import { blobReader } from '#disk-image/reader.ts'
 import type { Scope } from '#transfers/types.ts'
 import { glance } from '#dashboard/queries/api.ts'
-import { imageReader } from './image-reader.ts'
 
 /** What was read, and how long that took in milliseconds. */
 export interface Inspected {
@@ -54,8 +53,11 @@ export const inspectionQueries = {
         image.size,
         image.checksum,
       ] as const,
-      queryFn: ({ signal }) =>
-        inspected(imageReader(glance(scope), { id: image.id, size: image.size ?? 0 }, signal)),
+      queryFn: async ({ signal }) => {
+        const { imageReader } = await import('./image-reader.ts')
+        const of = { id: image.id, size: image.size ?? 0 }
+        return inspected(imageReader(glance(scope), of, signal))
+      },
       staleTime: Infinity,
       retry: false,
       enabled: false,

@@ -2,7 +2,8 @@ import type { Transfer } from '#transfers/types.ts'
 import { exactBytes } from '#lib/bytes.ts'
 import { exactTime } from '#lib/dates.ts'
 import { requestLine } from '#dashboard/ui/states.tsx'
-import { algorithm, outcomeOf } from './words.ts'
+import { algorithm } from '../figures.ts'
+import { outcomeOf } from './words.ts'
 
 const when = (at: number) => exactTime(new Date(at).toISOString())
 

@@ -1,6 +1,6 @@
 import type { Verdict } from '#transfers/types.ts'
 import { SplitStrip } from '#dashboard/ui/split-strip.tsx'
-import { algorithm } from './words.ts'
+import { algorithm } from '../figures.ts'
 
 /** What a verdict says, for those who do not see the strip. */
 function verdictLabel(verdict: Verdict): string {

@@ -4,7 +4,8 @@ import { exactBytes, formatBytes, formatRate } from '#lib/bytes.ts'
 import { formatDuration } from '#lib/dates.ts'
 import { Bar } from '#dashboard/ui/bar.tsx'
 import { Icon } from '#dashboard/ui/icon.tsx'
-import { amounts, progressOf, stateSentence, stepsOf } from './words.ts'
+import { amounts } from '../figures.ts'
+import { progressOf, stateSentence, stepsOf } from './words.ts'
 import type { Step } from './words.ts'
 
 const STEPS = ['Sent', 'Accepted', 'Verified']

@@ -11,7 +11,8 @@ import { renewalAsked } from '../shell/shell-state.ts'
 import { barLabel } from './moving.tsx'
 import { PickFile } from './pick-file.tsx'
 import { restWords } from './rest-words.ts'
-import { amounts, progressOf } from './words.ts'
+import { amounts } from '../figures.ts'
+import { progressOf } from './words.ts'
 
 const MARK: Record<'paused' | WaitingFor['kind'], { icon: LucideIcon; tone: string }> = {
   paused: { icon: CirclePause, tone: 'faint' },

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Phase } from '#transfers/types.ts'
-import { algorithm, amounts, doneLine, progressOf, stateSentence, stepsOf } from './words.ts'
+import { algorithm, amounts } from '../figures.ts'
+import { doneLine, progressOf, stateSentence, stepsOf } from './words.ts'
 
 const GIB = 1024 ** 3
 const verdict = {

@@ -1,6 +1,7 @@
 import type { Phase, Transfer } from '#transfers/types.ts'
-import { bytesParts, formatBytes } from '#lib/bytes.ts'
+import { formatBytes } from '#lib/bytes.ts'
 import { formatDuration } from '#lib/dates.ts'
+import { algorithm } from '../figures.ts'
 
 /** How far a transfer is, as shares of its size between 0 and 1. */
 export interface Progress {
@@ -96,18 +97,6 @@ export function nameOf({ name, fileName }: Pick<Transfer, 'name' | 'fileName'>):
   return name === '' ? fileName : name
 }
 
-/**
- * Two amounts in one unit, that of the whole: `2.60` of `4.20 GiB`.
- * @param part bytes
- * @param whole bytes
- */
-export function amounts(part: number, whole: number): { part: string; whole: string } {
-  const { value, unit } = bytesParts(whole)
-  const decimals = value.split('.')[1]?.length ?? 0
-  const power = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'].indexOf(unit)
-  return { part: (part / 1024 ** power).toFixed(decimals), whole: `${value} ${unit}` }
-}
-
 export type Step = 'before' | 'now' | 'after'
 
 /** Sent → Accepted → Verified, each as it stands; null where the steps do not apply. */
@@ -177,13 +166,4 @@ export function doneLine(transfer: Pick<Transfer, 'size' | 'startedAt' | 'endedA
   const amount = formatBytes(transfer.size)
   if (transfer.endedAt === null) return amount
   return `${amount} in ${formatDuration(Math.max(1, (transfer.endedAt - transfer.startedAt) / 1000))}`
-}
-
-/** `sha512` as people write it: `SHA-512`; names this page does not know stay as Glance spells them. */
-export function algorithm(algo: string): string {
-  const sha = /^sha(\d+)$/.exec(algo)
-  if (sha) return `SHA-${sha[1]}`
-  const sha3 = /^sha3_(\d+)$/.exec(algo)
-  if (sha3) return `SHA3-${sha3[1]}`
-  return algo === 'md5' ? 'MD5' : algo
 }

@@ -10,7 +10,7 @@ import { CopyButton } from '#dashboard/ui/copy-button.tsx'
 import { DigestMark } from '#dashboard/ui/marks.tsx'
 import { SplitStrip } from '#dashboard/ui/split-strip.tsx'
 import { saveText } from '#dashboard/components/save-text.ts'
-import { algorithm } from '#dashboard/components/transfers-tray/words.ts'
+import { algorithm } from '#dashboard/components/figures.ts'
 import { integrityOf } from './integrity.ts'
 import { formatMoment } from './moment.ts'
 

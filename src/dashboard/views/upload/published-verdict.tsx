@@ -1,5 +1,5 @@
 import { CircleCheck, CircleX, Info, TriangleAlert } from 'lucide-react'
-import { algorithm } from '#dashboard/components/transfers-tray/words.ts'
+import { algorithm } from '#dashboard/components/figures.ts'
 import { Button } from '#dashboard/ui/button.tsx'
 import { Icon, type LucideIcon } from '#dashboard/ui/icon.tsx'
 import type { PublishedRuling } from './rulings.ts'
