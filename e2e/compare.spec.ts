@@ -224,7 +224,7 @@ test('metadata is copied or saved in four formats, and a new image begins with i
 
   await page.getByRole('button', { name: 'More actions' }).click()
   await page.getByRole('menuitem', { name: 'New image like this' }).click()
-  await expect(page).toHaveURL(new RegExp(`like=${image.id}`))
+  await expect(page).toHaveURL(new RegExp(`/upload/like/${image.id}`))
   await expect(page.getByText(`New image like ${name}`)).toBeVisible()
   await expect(page.getByText(/Left out.*img_signature/)).toBeVisible()
   await page.getByLabel('Choose files').setInputFiles(qemuImage('new.qcow2', 1024 * 1024).path)

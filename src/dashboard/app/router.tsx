@@ -24,6 +24,9 @@ const properties = view(
   () => import('#dashboard/views/image/editor/route.tsx'),
 )
 const upload = view('upload', () => import('#dashboard/views/upload/route.tsx'))
+const uploadLike = view('like/:imageId', async () => ({
+  default: (await import('#dashboard/views/upload/like-form.tsx')).UploadLike,
+}))
 const transfers = view('transfers', () => import('#dashboard/views/transfers/route.tsx'))
 const compare = view('compare', () => import('#dashboard/views/compare/route.tsx'))
 const signIn = view('/sign-in', () => import('#dashboard/views/sign-in/route.tsx'))
@@ -85,7 +88,9 @@ export function Router() {
               <Route path="images" element={<ImagesPage />} />
               <Route path={image.path} element={<image.View />} />
               <Route path={properties.path} element={<properties.View />} />
-              <Route path={upload.path} element={<upload.View />} />
+              <Route path={upload.path} element={<upload.View />}>
+                <Route path={uploadLike.path} element={<uploadLike.View />} />
+              </Route>
               <Route path={transfers.path} element={<transfers.View />} />
               <Route path={compare.path} element={<compare.View />} />
               <Route path="*" element={<NoPage />} />

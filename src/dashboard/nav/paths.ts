@@ -47,12 +47,12 @@ export const paths = {
   properties: (scope: AddressScope, imageId: string, search?: Record<string, string>) =>
     inProject(scope, `/images/${seg(imageId)}/properties`, search),
 
-  /**
-   * @param search `into`: the id of a queued image that takes the data; `like`: the id of one whose
-   * metadata the new images begin with
-   */
-  upload: (scope: AddressScope, search?: { into: string } | { like: string }) =>
-    inProject(scope, '/upload', search),
+  /** @param search `into`: the id of a queued image that takes the data */
+  upload: (scope: AddressScope, search?: { into: string }) => inProject(scope, '/upload', search),
+
+  /** New images that begin with the metadata of this one. */
+  uploadLike: (scope: AddressScope, imageId: string) =>
+    inProject(scope, `/upload/like/${seg(imageId)}`),
 
   /** @param ids of the images, the one that the others are measured against first */
   compare: (scope: AddressScope, ids: readonly string[]) =>

@@ -30,7 +30,8 @@ function unsayable(key: string, value: string): string | null {
 }
 
 /**
- * The line of python-openstackclient that gives an image this metadata.
+ * The line of python-openstackclient that gives an image this metadata. Tags and properties come on
+ * top of those that it has.
  * @param queued only while an image has no data may its formats be set
  */
 export function toCommand(
@@ -38,9 +39,7 @@ export function toCommand(
   { id, queued }: { id: string; queued: boolean },
 ): Written {
   const options: string[] = []
-  const notes = [
-    'It adds tags and sets properties; others that the image has stay. Another image is named at the end.',
-  ]
+  const notes: string[] = []
   const text = (name: string, value: string | null | undefined) => {
     if (value === undefined) return
     if (value === null) notes.push(`It has no ${name}, and a line cannot take one away.`)
@@ -66,5 +65,20 @@ export function toCommand(
     if (why === null) options.push(option('property', `${key}=${value}`))
     else notes.push(`The property ${JSON.stringify(key)} is left out: ${why}.`)
   }
-  return { text: `${['openstack image set', ...options, shellWord(id)].join(' \\\n  ')}\n`, notes }
+  return { text: line('set', options, id), notes }
+}
+
+const line = (verb: 'set' | 'unset', options: readonly string[], id: string) =>
+  `${[`openstack image ${verb}`, ...options, shellWord(id)].join(' \\\n  ')}\n`
+
+/** The line that takes properties and tags away; '' when it is none of them. */
+export function toUnsetCommand(
+  { properties, tags }: { properties: readonly string[]; tags: readonly string[] },
+  id: string,
+): string {
+  const options = [
+    ...properties.filter(isSayable).map((key) => option('property', key)),
+    ...tags.filter(isSayable).map((tag) => option('tag', tag)),
+  ]
+  return options.length === 0 ? '' : line('unset', options, id)
 }

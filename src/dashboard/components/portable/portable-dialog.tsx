@@ -39,7 +39,7 @@ const FORMATS = [
     copy: 'Copy the command',
     ending: 'sh',
     type: 'application/x-sh',
-    use: 'A line of python-openstackclient that sets it on this image.',
+    use: 'A line of python-openstackclient that sets it on this image; name another one at its end. Further tags and properties that the image has stay.',
   },
   {
     value: 'terraform',

@@ -70,7 +70,7 @@ export function placesOf(
         label: 'Upload',
         icon: Upload,
         href: paths.upload(scope),
-        current: location.pathname === upload,
+        current: location.pathname === upload || location.pathname.startsWith(`${upload}/`),
       },
     ],
     work: {

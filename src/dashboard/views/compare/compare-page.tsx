@@ -1,14 +1,15 @@
 import { useQueries } from '@tanstack/react-query'
-import { Columns2 } from 'lucide-react'
+import { Columns2, Equal } from 'lucide-react'
 import { useState } from 'react'
 import type { Image } from '#openstack/glance/image.ts'
 import { plural } from '#lib/plural.ts'
 import type { ActiveScope } from '#dashboard/queries/api.ts'
+import { statusOf } from '#dashboard/queries/catalogue-watch.ts'
 import { imageQueries } from '#dashboard/queries/images.ts'
 import { MOST_COMPARED } from '#dashboard/nav/compare-params.ts'
 import type { CompareParams } from '#dashboard/nav/compare-params.ts'
 import { paths } from '#dashboard/nav/paths.ts'
-import { ButtonLink } from '#dashboard/ui/button.tsx'
+import { Button, ButtonLink } from '#dashboard/ui/button.tsx'
 import { Readout } from '#dashboard/ui/readout.tsx'
 import { EmptyState } from '#dashboard/ui/states.tsx'
 import { Segmented } from '#dashboard/ui/tabs.tsx'
@@ -31,13 +32,18 @@ export function ComparePage({
   const { ids, all } = params
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const queries = useQueries({ queries: ids.map((id) => imageQueries.detail(scope, id)) })
-  const isHere = (at: number) => queries[at]?.error === null && queries[at].data !== undefined
+  const isHere = (at: number) => {
+    const { data, error } = queries[at]!
+    // A cloud that does not answer for a moment takes nothing away; that an image is gone does.
+    return data !== undefined && ![403, 404].includes(statusOf(error) ?? 0)
+  }
   const columns: Column[] = ids.map((id, place) => {
-    const query = queries[place]!
-    if (query.error !== null)
-      return { id, state: 'missing', error: query.error, again: () => void query.refetch() }
+    const { data, error, refetch } = queries[place]!
     const at = ids.slice(0, place).filter((_, each) => isHere(each)).length
-    return query.data ? { id, state: 'here', image: query.data, at } : { id, state: 'loading' }
+    if (data && isHere(place)) return { id, state: 'here', image: data, at, old: error !== null }
+    return error === null
+      ? { id, state: 'loading' }
+      : { id, state: 'missing', error, again: () => void refetch() }
   })
   const images = columns.flatMap((column) => (column.state === 'here' ? [column.image] : []))
   const groups = compareRows(images)
@@ -113,6 +119,17 @@ export function ComparePage({
             onChoose={toggle}
             onRemove={(id) => onChange({ ids: ids.filter((each) => each !== id), all })}
           />
+          {compared && differing.length === 0 && !all && (
+            <EmptyState
+              icon={Equal}
+              title="Nothing differs"
+              actions={
+                <Button onClick={() => onChange({ ids, all: true })}>Show what is equal</Button>
+              }
+            >
+              {`All ${rows.length} attributes are the same, byte for byte. Ids and addresses are not compared.`}
+            </EmptyState>
+          )}
         </div>
       )}
       {compared && (

@@ -14,14 +14,21 @@ import { CellValue } from './cell-value.tsx'
 import { looksAlike } from './reveal.ts'
 import type { Row, RowGroup } from './rows.ts'
 
+interface Here {
+  state: 'here'
+  image: Image
+  /** Which of those that could be read it is. */
+  at: number
+  /** It could not be read again. */
+  old: boolean
+}
+
 /** One image of the comparison, as far as it could be read. */
-export type Column = { id: string } &
-  /** `at`: which of those that could be read it is. */
-  (
-    | { state: 'here'; image: Image; at: number }
-    | { state: 'loading' }
-    | { state: 'missing'; error: unknown; again: () => void }
-  )
+export type Column = { id: string } & (
+  | Here
+  | { state: 'loading' }
+  | { state: 'missing'; error: unknown; again: () => void }
+)
 
 /** Why there is nothing to compare in this column. */
 function whyMissing(error: unknown): string {
@@ -65,6 +72,7 @@ function Head({
         <p className="compare-meta">
           <StatusMark status={column.image.status} />
           <code className="faint">{column.id.slice(0, 8)}</code>
+          {column.old && <span className="warn">not read again: it may be old</span>}
           {first && <span className="faint">the others are measured against it</span>}
         </p>
       )}

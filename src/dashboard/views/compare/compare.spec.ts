@@ -1,13 +1,16 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { decodeImage, encodeImage } from '#openstack/glance/image.ts'
 import type { Image } from '#openstack/glance/image.ts'
 import { diffImage } from '#openstack/glance/image-patch.ts'
 import type { PatchOperation } from '#openstack/glance/image-patch.ts'
-import { hasAll, planCopy, undoOf } from './copy-plan.ts'
+import { commandOf, hasAll, planCopy, undoOf } from './copy-plan.ts'
 import { looksAlike, reveal } from './reveal.ts'
 import { COPIED_FIELDS, compareRows } from './rows.ts'
 import type { Part } from './rows.ts'
+
+// Making texts of all of Unicode takes its time where much else runs.
+vi.setConfig({ testTimeout: 30_000 })
 
 function image(fields: Record<string, unknown>): Image {
   return decodeImage({
@@ -150,6 +153,25 @@ describe('copying', () => {
     fc.constantFrom(...KEYS).map((key): Part => ({ kind: 'property', key })),
     fc.constantFrom('a', 'b', '__proto__').map((tag): Part => ({ kind: 'tag', tag })),
   )
+
+  test('is said as commands as well', () => {
+    const source = image({ min_ram: 64, own: 'a b', tags: ['new'] })
+    const target = image({ min_ram: 0, gone: 'x', same: 'y', tags: ['old', 'stays'] })
+    const plan = planCopy(source, target, [
+      { kind: 'field', field: 'min_ram' },
+      { kind: 'field', field: 'protected' },
+      { kind: 'property', key: 'own' },
+      { kind: 'property', key: 'gone' },
+      { kind: 'tag', tag: 'new' },
+      { kind: 'tag', tag: 'old' },
+    ])
+    expect(commandOf(plan).text.replaceAll(' \\\n  ', ' ')).toBe(
+      "openstack image set --min-ram 64 --tag new --property 'own=a b' i\n" +
+        'openstack image unset --property gone --tag old i\n',
+    )
+    const taken = planCopy(source, target, [{ kind: 'property', key: 'gone' }])
+    expect(commandOf(taken).text).toMatch(/^openstack image unset/)
+  })
 
   test('makes what was chosen equal, leaves the rest, and can be taken back byte for byte', () => {
     fc.assert(

@@ -14,7 +14,7 @@ import { Notice } from '#dashboard/ui/notice.tsx'
 import { Skeleton } from '#dashboard/ui/skeleton.tsx'
 import { toasts } from '#dashboard/ui/toast.tsx'
 import { CellValue } from './cell-value.tsx'
-import { hasAll, planCopy, undoOf } from './copy-plan.ts'
+import { commandOf, hasAll, planCopy, undoOf } from './copy-plan.ts'
 import type { CopyPlan, PlannedChange } from './copy-plan.ts'
 import { looksAlike } from './reveal.ts'
 import type { Part } from './rows.ts'
@@ -38,6 +38,34 @@ function ChangeRow({ change: { key, before, after } }: { change: PlannedChange }
         {after === null && before !== null ? 'taken away' : cell(after, before)}
       </td>
     </tr>
+  )
+}
+
+/** The same for a machine, folded away. */
+function AsText({
+  title,
+  text,
+  notes = [],
+  copy,
+}: {
+  title: string
+  text: string
+  notes?: readonly string[]
+  copy: string
+}) {
+  return (
+    <details>
+      <summary className="muted">{title}</summary>
+      <div className="compare-text">
+        <pre className="code">{text}</pre>
+        <CopyButton label={copy} value={text} />
+      </div>
+      {notes.map((note) => (
+        <p className="help" key={note}>
+          {note}
+        </p>
+      ))}
+    </details>
   )
 }
 
@@ -74,6 +102,7 @@ export function CopyDialog({
   const write = useCommand(imageCommands.updateIf(scope))
   const undo = useUndo(scope)
   const plan = reading.data ? planCopy(reading.data.source, reading.data.target, chosen) : null
+  const command = plan && commandOf(plan)
   const publishes =
     plan?.changes.visibility === 'public' && plan.target.visibility !== 'public'
       ? canPublicize(scope)
@@ -124,7 +153,6 @@ export function CopyDialog({
         <>
           <Button onClick={onClose}>Cancel</Button>
           <span className="grow" />
-          {plan !== null && <CopyButton words label="Copy the patch" value={() => patchOf(plan)} />}
           <Button
             variant="primary"
             pending={write.isPending || reading.isFetching}
@@ -161,12 +189,17 @@ export function CopyDialog({
               ))}
             </tbody>
           </table>
-          <details>
-            <summary className="muted">
-              As it is sent: PATCH /v2/images/{plan.target.id.slice(0, 8)}…
-            </summary>
-            <pre className="code">{patchOf(plan)}</pre>
-          </details>
+          <AsText
+            title={`As it is sent: PATCH /v2/images/${plan.target.id.slice(0, 8)}…`}
+            text={patchOf(plan)}
+            copy="Copy the patch"
+          />
+          <AsText
+            title="As a command"
+            text={command?.text ?? ''}
+            notes={command?.notes ?? []}
+            copy="Copy the command"
+          />
         </>
       )}
       <Failure error={reading.error} what="The images could not be read." />

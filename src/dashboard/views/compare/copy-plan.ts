@@ -1,6 +1,9 @@
 import type { Image, ImageChanges } from '#openstack/glance/image.ts'
-import { diffImage } from '#openstack/glance/image-patch.ts'
+import { diffImage, pointer } from '#openstack/glance/image-patch.ts'
 import type { PatchOperation } from '#openstack/glance/image-patch.ts'
+import { toCommand, toUnsetCommand } from '#dashboard/components/portable/command.ts'
+import type { Portable } from '#dashboard/components/portable/metadata.ts'
+import type { Written } from '#dashboard/components/portable/write.ts'
 import type { CopiedField, Part } from './rows.ts'
 
 /** One attribute before and after; null: not there. */
@@ -63,6 +66,27 @@ export function planCopy(source: Image, target: Image, parts: readonly Part[]): 
   if (parts.some(({ kind }) => kind === 'tag')) changes = { ...changes, tags: [...tags] }
   changes = { ...changes, properties }
   return { target, changes, shown, operations: diffImage(target, changes) }
+}
+
+/** The same as lines of the OpenStack command line, and in sentences what they cannot say. */
+export function commandOf({ target, changes, operations }: CopyPlan): Written {
+  const changed = new Set(operations.map(({ path }) => path))
+  const properties = Object.create(null) as Record<string, string>
+  const gone: string[] = []
+  for (const [key, value] of Object.entries(changes.properties ?? {}))
+    if (!changed.has(pointer(key))) continue
+    else if (value === null) gone.push(key)
+    else properties[key] = value
+  const { properties: _, tags = target.tags, ...fields } = changes
+  const set: Portable = {
+    ...Object.fromEntries(Object.entries(fields).filter(([key]) => changed.has(pointer(key)))),
+    tags: tags.filter((tag) => !target.tags.includes(tag)),
+    properties,
+  }
+  const { text, notes } = toCommand(set, { id: target.id, queued: false })
+  const lost = { properties: gone, tags: target.tags.filter((tag) => !tags.includes(tag)) }
+  const sets = text.includes(' --')
+  return { text: `${sets ? text : ''}${toUnsetCommand(lost, target.id)}`, notes }
 }
 
 /** What takes a copy back: each attribute that it named as it was before. */

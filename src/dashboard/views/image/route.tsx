@@ -131,7 +131,7 @@ function ImagePage({
           askDeactivate: () => setAsking('deactivate'),
           copyOrSave: () => setAsking('portable'),
           compare: () => void navigate(paths.compare(scope, [image.id])),
-          newLikeThis: () => void navigate(paths.upload(scope, { like: image.id })),
+          newLikeThis: () => void navigate(paths.uploadLike(scope, image.id)),
         }}
         listHref={listHref}
         editHref={editHref}

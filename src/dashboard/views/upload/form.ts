@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import * as z from 'zod/mini'
 import type { ImageFields } from '#openstack/glance/image.ts'
 import type { Inspection } from '#disk-image/inspection.ts'
@@ -90,12 +91,15 @@ export const emptyCommon: CommonForm = {
 
 /** What new images begin with when they shall be like one that exists. */
 export interface Like {
-  readonly common: CommonForm
+  readonly visibility: CommonForm['visibility']
   /** A file's form before it was read. @param alone so that it may have the other image's name */
   begin: (form: ImageForm, alone: boolean) => ImageForm
   /** A file's form after that: the file itself counts more. */
   complete: (form: ImageForm) => ImageForm
 }
+
+/** The form, begun with something, and what is said about that above it. */
+export type FormFor = (like?: Like, notice?: ReactNode) => ReactNode
 
 /**
  * What a file starts with, before it was read.

@@ -1,5 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { CopyPlus } from 'lucide-react'
+import { useOutletContext, useParams } from 'react-router'
+import { useScope } from '#dashboard/queries/api.ts'
 import type { ActiveScope } from '#dashboard/queries/api.ts'
 import { statusOf } from '#dashboard/queries/catalogue-watch.ts'
 import { imageQueries } from '#dashboard/queries/images.ts'
@@ -9,18 +11,18 @@ import { failureOf } from '#dashboard/components/failure.tsx'
 import { Button, ButtonLink } from '#dashboard/ui/button.tsx'
 import { Notice } from '#dashboard/ui/notice.tsx'
 import { Skeleton } from '#dashboard/ui/skeleton.tsx'
+import type { FormFor } from './form.ts'
 import { likeOf } from './like.ts'
 import type { LikeImage } from './like.ts'
-import { UploadForm } from './upload-form.tsx'
 
 const listed = new Intl.ListFormat('en')
 
-function whatComes({ tags, properties, common }: LikeImage): string {
+function whatComes({ tags, properties, visibility }: LikeImage): string {
   const written = [
     tags.length > 0 && plural(tags.length, 'tag'),
     properties.length > 0 && plural(properties.length, 'property', 'properties'),
   ].filter((part) => part !== false)
-  return `Formats, least disk and memory, ${listed.format([`visibility (${common.visibility})`, ...written])} are filled in from it.`
+  return `Formats, least disk and memory, ${listed.format([`visibility (${visibility})`, ...written])} are filled in from it.`
 }
 
 /** What the form begins with, and what was not taken along. */
@@ -45,16 +47,15 @@ function LikeNotice({ like, scope }: { like: LikeImage; scope: ActiveScope }) {
   )
 }
 
-/** The upload form, begun with the metadata of an image that exists. */
-export function LikeForm({ imageId, scope }: { imageId: string; scope: ActiveScope }) {
+/** The form for images like one that exists: `/p/:projectId/upload/like/:imageId`. */
+export function UploadLike() {
+  const scope = useScope()
+  const { imageId = '' } = useParams()
+  const formFor = useOutletContext<FormFor>()
   const query = useQuery({ ...imageQueries.detail(scope, imageId), refetchInterval: false })
   if (query.data) {
     const like = likeOf(query.data, scope)
-    return (
-      <UploadForm scope={scope} actor={scope} like={like}>
-        <LikeNotice like={like} scope={scope} />
-      </UploadForm>
-    )
+    return formFor(like, <LikeNotice like={like} scope={scope} />)
   }
   if (query.error === null)
     return (
@@ -62,25 +63,24 @@ export function LikeForm({ imageId, scope }: { imageId: string; scope: ActiveSco
         <Skeleton width={320} height={20} />
       </output>
     )
-  return (
-    <UploadForm scope={scope} actor={scope}>
-      <Notice
-        tone="warn"
-        live="alert"
-        title="The image to begin with could not be read"
-        actions={
-          <Button size="sm" onClick={() => void query.refetch()}>
-            Try again
-          </Button>
-        }
-      >
-        <p>
-          {statusOf(query.error) === 404
-            ? 'There is no such image here: it was deleted, or another project has not shared it.'
-            : failureOf(query.error).sentence}{' '}
-          Nothing is filled in; you can upload all the same.
-        </p>
-      </Notice>
-    </UploadForm>
+  return formFor(
+    undefined,
+    <Notice
+      tone="warn"
+      live="alert"
+      title="The image to begin with could not be read"
+      actions={
+        <Button size="sm" onClick={() => void query.refetch()}>
+          Try again
+        </Button>
+      }
+    >
+      <p>
+        {statusOf(query.error) === 404
+          ? 'There is no such image here: it was deleted, or another project has not shared it.'
+          : failureOf(query.error).sentence}{' '}
+        Nothing is filled in; you can upload all the same.
+      </p>
+    </Notice>,
   )
 }

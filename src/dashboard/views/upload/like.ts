@@ -2,7 +2,6 @@ import type { Image } from '#openstack/glance/image.ts'
 import { canPublicize } from '#dashboard/components/image-rules.ts'
 import type { Actor } from '#dashboard/components/image-rules.ts'
 import { portableOf } from '#dashboard/components/portable/metadata.ts'
-import { emptyCommon } from './form.ts'
 import type { Like } from './form.ts'
 
 /**
@@ -45,7 +44,7 @@ export function likeOf(image: Image, actor: Actor): LikeImage {
       ...all.flatMap(([key]) => (isAboutData(key) ? [key] : [])),
       ...leftOut.map(({ key }) => key),
     ],
-    common: { ...emptyCommon, visibility: mayShow ? visibility : 'private' },
+    visibility: mayShow ? visibility : 'private',
     begin: (form, alone) => ({
       ...form,
       name: (alone && name) || form.name,

@@ -44,7 +44,7 @@ export function UploadForm({
   scope: ActiveScope
   actor: Actor
   /** What each new image begins with. */
-  like?: Like
+  like?: Like | undefined
   /** Said above the form. */
   children?: ReactNode
 }) {

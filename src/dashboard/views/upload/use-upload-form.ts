@@ -21,6 +21,7 @@ import { useChecksums } from './use-checksums.ts'
 /** The files of the page, what was read from them, and the form about them. */
 export function useUploadForm(scope: ActiveScope, like?: Like) {
   const client = useQueryClient()
+  const common = like ? { ...emptyCommon, visibility: like.visibility } : emptyCommon
   const [files, setFiles] = useState<ReadonlyMap<string, ChosenFile>>(new Map())
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
   const [acknowledged, setAcknowledged] = useState<ReadonlyMap<string, string>>(new Map())
@@ -32,7 +33,7 @@ export function useUploadForm(scope: ActiveScope, like?: Like) {
   const checksums = useChecksums()
   const form = useForm<UploadForm>({
     resolver: zodResolver(uploadSchema),
-    defaultValues: { images: [], common: like?.common ?? emptyCommon },
+    defaultValues: { images: [], common },
     // A file begins with empty fields that are filled in when it was read: nothing is wrong yet. And
     // an error that comes with the blur would move the button one is about to press.
     mode: 'onSubmit',
@@ -112,7 +113,7 @@ export function useUploadForm(scope: ActiveScope, like?: Like) {
     setAcknowledged(new Map())
     setAccepted(new Map())
     checksums.clear()
-    form.reset({ images: [], common: like?.common ?? emptyCommon })
+    form.reset({ images: [], common })
   }
 
   const anyClosed = chosen.some(({ key }) => closed.has(key))
