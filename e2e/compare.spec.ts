@@ -91,10 +91,12 @@ test('two images are compared, and what differs is copied and taken back by keyb
     await expect(changes.getByRole('row').filter({ hasText: 'left' })).toContainText('taken away')
     await expect(changes.getByRole('row').filter({ hasText: 'os_distro' })).toContainText('debian')
     await dialog.getByText('As it is sent').click()
-    const sent = JSON.parse(await dialog.locator('pre').innerText()) as { path: string }[]
+    const sent = JSON.parse(await dialog.locator('pre').first().innerText()) as { path: string }[]
     expect(sent.map(({ path }) => path).toSorted()).toEqual(
       ['/left', '/os_distro', '/own~1key~01', '/tags'].toSorted(),
     )
+    await dialog.getByText('As a command').click()
+    await expect(dialog.locator('pre').last()).toContainText('openstack image unset')
     await axe(page)
 
     await test.step('unless the image changes meanwhile', async () => {
