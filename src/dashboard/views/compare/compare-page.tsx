@@ -1,7 +1,6 @@
 import { useQueries } from '@tanstack/react-query'
 import { Columns2, Equal } from 'lucide-react'
 import { useState } from 'react'
-import type { Image } from '#openstack/glance/image.ts'
 import { plural } from '#lib/plural.ts'
 import type { ActiveScope } from '#dashboard/queries/api.ts'
 import { statusOf } from '#dashboard/queries/catalogue-watch.ts'
@@ -17,6 +16,7 @@ import { AddImage } from './add-image.tsx'
 import { CompareTable } from './compare-table.tsx'
 import type { Column } from './compare-table.tsx'
 import { CopyBar } from './copy-bar.tsx'
+import { nameOf } from './names.ts'
 import { compareRows } from './rows.ts'
 
 /** Attribute by attribute, and what is different can be copied from one to another. */
@@ -105,7 +105,7 @@ export function ComparePage({
           >
             {ids.length === 0
               ? 'Add two images or more, or select them in the list and press Compare.'
-              : `${nameOf(images[0])} is one side. Add another image, by name or by id.`}
+              : `${images[0] ? nameOf(images[0]) : 'This image'} is one side. Add another image, by name or by id.`}
           </EmptyState>
         </div>
       ) : (
@@ -154,5 +154,3 @@ export function ComparePage({
     </>
   )
 }
-
-const nameOf = (image: Image | undefined): string => image?.name || image?.id || 'This image'

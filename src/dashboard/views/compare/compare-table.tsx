@@ -11,6 +11,7 @@ import { Link } from '#dashboard/ui/link.tsx'
 import { StatusMark } from '#dashboard/ui/marks.tsx'
 import { Skeleton } from '#dashboard/ui/skeleton.tsx'
 import { CellValue } from './cell-value.tsx'
+import { labelsOf, nameOf } from './names.ts'
 import { looksAlike } from './reveal.ts'
 import type { Row, RowGroup } from './rows.ts'
 
@@ -53,7 +54,7 @@ function Head({
   first: boolean
   onRemove: () => void
 }) {
-  const name = column.state === 'here' ? column.image.name || column.id : column.id
+  const name = column.state === 'here' ? nameOf(column.image) : column.id
   return (
     <div role="columnheader" className="compare-image">
       <div className="compare-name">
@@ -102,11 +103,13 @@ function Verdict({ row, alike }: { row: Row; alike: boolean }) {
 function CompareRow({
   row,
   columns,
+  labels,
   chosen,
   onChoose,
 }: {
   row: Row
   columns: readonly Column[]
+  labels: ReadonlyMap<string, string>
   chosen: boolean
   onChoose: (on: boolean) => void
 }) {
@@ -138,7 +141,6 @@ function CompareRow({
       </div>
       {columns.map((column) => {
         const cell = column.state === 'here' ? cells[column.at] : undefined
-        const name = column.state === 'here' ? column.image.name || column.id : column.id
         const off = cell !== undefined && cell.text !== cells[0]?.text
         return (
           <div
@@ -147,7 +149,7 @@ function CompareRow({
             className={off ? 'compare-cell compare-off' : 'compare-cell'}
           >
             <span className="compare-of" aria-hidden="true">
-              {name}
+              {labels.get(column.id) ?? column.id}
             </span>
             {cell ? (
               <CellValue
@@ -187,6 +189,7 @@ export function CompareTable({
   const shown = groups
     .map(({ title, rows }) => ({ title, rows: rows.filter((row) => all || !row.same) }))
     .filter(({ rows }) => rows.length > 0)
+  const labels = labelsOf(columns.flatMap((each) => (each.state === 'here' ? [each.image] : [])))
   const firstHere = columns.find(({ state }) => state === 'here')?.id
   return (
     <div role="table" aria-label="Comparison" className="compare" data-images={columns.length}>
@@ -219,6 +222,7 @@ export function CompareTable({
               key={row.id}
               row={row}
               columns={columns}
+              labels={labels}
               chosen={chosen.has(row.id)}
               onChoose={(on) => onChoose(row.id, on)}
             />

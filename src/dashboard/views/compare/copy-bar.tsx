@@ -6,6 +6,7 @@ import type { ActiveScope } from '#dashboard/queries/api.ts'
 import { canEdit } from '#dashboard/components/image-rules.ts'
 import { Button, IconButton } from '#dashboard/ui/button.tsx'
 import { Select } from '#dashboard/ui/field.tsx'
+import { labelsOf } from './names.ts'
 import type { Part } from './rows.ts'
 
 const CopyDialog = lazy(async () => ({ default: (await import('./copy-dialog.tsx')).CopyDialog }))
@@ -37,7 +38,8 @@ export function CopyBar({
   const find = (id: string | null) => images.find((image) => image.id === id)
   const from = find(wanted.from) ?? images.find(({ id }) => id !== wanted.to) ?? images[0]!
   const to = find(wanted.to) ?? images.find(({ id }) => id !== from.id) ?? images[1]!
-  const options = images.map((image) => ({ value: image.id, label: image.name || image.id }))
+  const labels = labelsOf(images)
+  const options = images.map(({ id }) => ({ value: id, label: labels.get(id) ?? id }))
   const ruling = canEdit(to, scope)
   const blocked =
     copyable === 0
@@ -57,7 +59,11 @@ export function CopyBar({
         disabledReason={copyable === 0 ? 'Nothing differs that could be copied.' : null}
         onClick={parts.length === copyable ? onNone : onAll}
       >
-        {parts.length === copyable && copyable > 0 ? 'Choose none' : `Choose all ${copyable}`}
+        {copyable === 0
+          ? 'Choose all'
+          : parts.length === copyable
+            ? 'Choose none'
+            : `Choose all ${copyable}`}
       </Button>
       <span className="grow" />
       <Select
@@ -86,6 +92,7 @@ export function CopyBar({
             scope={scope}
             source={from}
             target={to}
+            labels={labels}
             parts={parts}
             onClose={() => setAsking(false)}
             onDone={() => {

@@ -16,10 +16,10 @@ import { toasts } from '#dashboard/ui/toast.tsx'
 import { CellValue } from './cell-value.tsx'
 import { commandOf, hasAll, planCopy, undoOf } from './copy-plan.ts'
 import type { CopyPlan, PlannedChange } from './copy-plan.ts'
+import { nameOf } from './names.ts'
 import { looksAlike } from './reveal.ts'
 import type { Part } from './rows.ts'
 
-const nameOf = (image: Image) => image.name || image.id
 const patchOf = ({ operations }: CopyPlan) =>
   `[\n${operations.map((each) => `  ${JSON.stringify(each)}`).join(',\n')}\n]`
 
@@ -74,6 +74,7 @@ export function CopyDialog({
   scope,
   source: knownSource,
   target: knownTarget,
+  labels,
   parts,
   onClose,
   onDone,
@@ -81,6 +82,8 @@ export function CopyDialog({
   scope: ActiveScope
   source: Image
   target: Image
+  /** What each is called beside the others. */
+  labels: ReadonlyMap<string, string>
   parts: readonly Part[]
   onClose: () => void
   onDone: () => void
@@ -147,8 +150,8 @@ export function CopyDialog({
       size="wide"
       className="compare-copy"
       onClose={onClose}
-      title={`Copy to ${nameOf(knownTarget)}?`}
-      description={`So it becomes as on ${nameOf(knownSource)}. Nothing else of it changes.`}
+      title={`Copy to ${labels.get(knownTarget.id)}?`}
+      description={`So it becomes as on ${labels.get(knownSource.id)}. Nothing else of it changes.`}
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
