@@ -21,6 +21,11 @@ test('what a cloud calls a project or an image stays one segment', () => {
   expect(paths.image(hostile, '../#')).toBe('/p/a%2F..%2Fb%3Fc/images/..%2F%23?region=x%26y')
 })
 
+test('a comparison names its images in order, and a new image the one it is like', () => {
+  expect(paths.compare(scope, ['b', 'a'])).toBe('/p/p1/compare?ids=b%2Ca&region=RegionTwo')
+  expect(paths.uploadLike(scope, '../x')).toBe('/p/p1/upload/like/..%2Fx?region=RegionTwo')
+})
+
 test('only a path of our own is returned to', () => {
   expect(safeReturn('/p/p1/images?q=a#b')).toBe('/p/p1/images?q=a#b')
   const bad = [
