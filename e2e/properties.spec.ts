@@ -122,15 +122,16 @@ test('what a definition or Glance does not allow is stopped before it is sent', 
   await open(page, place, image.id)
 
   // A range, by the field; characters that no Glance takes.
-  await page.getByLabel('Find a property').fill('hw_cpu_max_sockets')
-  await page.getByRole('button', { name: /^Add .*, hw_cpu_max_sockets$/ }).click()
-  const sockets = page.getByRole('textbox', { name: /sockets/i })
-  await sockets.fill('0')
-  await expect(sockets).toHaveAccessibleDescription(/a whole number, 1 or more. “0” is not/)
+  await page.getByLabel('Find a property').fill('apache http_port')
+  await page.getByRole('button', { name: /^Add .*, sw_webserver_apache_http_port$/ }).click()
+  const port = page.getByLabel('HTTP Port', { exact: true })
+  await expect(port).toHaveValue('80')
+  await port.fill('70000')
+  await expect(port).toHaveAccessibleDescription(/number, from 1 to 65,535. “70000” is not/)
   await expect(save(page)).toHaveAttribute('aria-disabled', 'true')
   await save(page).press('Control+Enter')
-  await expect(sockets).toBeFocused()
-  await sockets.fill('2')
+  await expect(port).toBeFocused()
+  await port.fill('8080')
   await addOwn(page, 'disk', '\u{1F4BE}')
   await expect(change(page, 'disk').last()).toContainText('not sent until its characters')
   await page.getByRole('button', { name: 'Remove disk', exact: true }).click()
@@ -171,7 +172,11 @@ test('what a definition or Glance does not allow is stopped before it is sent', 
   await save(page).click()
   await toast(page, /4 changes saved/)
   const after = await alice.image(image.id)
-  expect(after).toMatchObject({ hw_disk_bus: 'scsi', hw_cpu_max_sockets: '2', min_ram: 512 })
+  expect(after).toMatchObject({
+    hw_disk_bus: 'scsi',
+    sw_webserver_apache_http_port: '8080',
+    min_ram: 512,
+  })
   expect(after).not.toHaveProperty('hw_disk_buss')
 })
 
@@ -188,7 +193,7 @@ test('two browsers edit one image: what meets is chosen, and nothing is lost', a
   const image = await alice.createImage({
     name: uniqueName('both'),
     hw_disk_bus: 'virtio',
-    os_admin_user: 'ubuntu',
+    user: 'ubuntu',
     gone: 'x',
     tags: ['golden'],
   })
@@ -205,7 +210,7 @@ test('two browsers edit one image: what meets is chosen, and nothing is lost', a
   await page.getByLabel(/^Tags/).press('Enter')
 
   await other.getByLabel('Disk Bus', { exact: true }).selectOption('sata')
-  await other.getByLabel('OS Admin User', { exact: true }).fill('cloud-user')
+  await other.getByLabel('user', { exact: true }).fill('cloud-user')
   await other.getByRole('button', { name: 'Remove gone' }).click()
   await other.getByLabel(/^Tags/).fill('theirs')
   await other.getByLabel(/^Tags/).press('Enter')
@@ -215,7 +220,7 @@ test('two browsers edit one image: what meets is chosen, and nothing is lost', a
   await save(page).click()
   const dialog = page.getByRole('dialog', { name: 'This image changed while you were editing' })
   await expect(dialog).toContainText('Nothing has been saved')
-  await expect(dialog.getByRole('row', { name: /os_admin_user/ })).toContainText('cloud-user')
+  await expect(dialog.getByRole('row', { name: /^user/ })).toContainText('cloud-user')
   const merge = dialog.getByRole('button', { name: 'Save merged' })
   await expect(merge).toHaveAttribute('aria-disabled', 'true')
   await expect(merge).toHaveAccessibleDescription(/Choose a side for/)
@@ -230,7 +235,7 @@ test('two browsers edit one image: what meets is chosen, and nothing is lost', a
   await merge.click()
   await toast(page, /3 changes saved/)
   const after = await alice.image(image.id)
-  expect(after).toMatchObject({ hw_disk_bus: 'scsi', os_admin_user: 'cloud-user', min_ram: 64 })
+  expect(after).toMatchObject({ hw_disk_bus: 'scsi', user: 'cloud-user', min_ram: 64 })
   expect(after).not.toHaveProperty('gone')
   expect(after.tags.toSorted()).toEqual(['golden', 'mine', 'theirs'])
 

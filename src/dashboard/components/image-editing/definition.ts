@@ -52,7 +52,7 @@ const NOTHING = {
  * a number is worse than none.
  */
 const UNITS: readonly [RegExp, string][] = [
-  [/\bin (?:MB|MiB|megabytes)\b|\(MB\)|\bMegabytes\b/i, 'MiB'],
+  [/\bin (?:MB|MiB|megabytes)\b|\(MB\)|\bunit: MB\b|\bMegabytes\b/i, 'MiB'],
   [/\bin (?:KB|KiB|kilobytes)\b|\(KB\)/i, 'KiB'],
   [/\bin (?:GB|GiB|gigabytes)\b|\(GB\)/i, 'GiB'],
   [/\bin bytes\b/i, 'bytes'],

@@ -1,4 +1,4 @@
-import { CircleX } from 'lucide-react'
+import { CircleX, TriangleAlert } from 'lucide-react'
 import { useState } from 'react'
 import { plural } from '#lib/plural.ts'
 import { Failure } from '#dashboard/components/failure.tsx'
@@ -41,6 +41,8 @@ export function ChangesPane({
   const { changes, wrong, refusal, failure, saving } = editor
   const [form, setForm] = useState<Form>('words')
   const [reviewing, setReviewing] = useState(false)
+  // While the text cannot be read, what it said last is not what counts.
+  const problems = broken || wrong.length
   const save = () => {
     setReviewing(false)
     onSave()
@@ -59,6 +61,12 @@ export function ChangesPane({
         <Segmented label="Form" options={FORMS} value={form} onChange={setForm} />
       </div>
       <div className="pane-body">
+        {broken > 0 && (
+          <p className="help warn changes-stale">
+            <Icon of={TriangleAlert} />
+            <span>The text cannot be read. This is what it said when it could.</span>
+          </p>
+        )}
         <ChangesList editor={editor} form={form} />
       </div>
       <div className="pane-foot">
@@ -75,10 +83,10 @@ export function ChangesPane({
             <Failure error={failure} what="Nothing was saved." />
           </div>
         )}
-        {wrong.length + broken > 0 ? (
+        {problems > 0 ? (
           <button type="button" className="help bad prop-fix" onClick={onGoToProblem}>
             <Icon of={CircleX} />
-            <span>{plural(wrong.length + broken, 'problem')} to fix</span>
+            <span>{plural(problems, 'problem')} to fix</span>
           </button>
         ) : (
           <span className="grow" />

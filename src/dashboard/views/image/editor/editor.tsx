@@ -36,6 +36,19 @@ import './editor.css'
 
 const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' })
 
+/** Why nothing can be saved now, the next step in it; null when something can. */
+function blockedBy(
+  never: string | null,
+  broken: number,
+  wrong: readonly string[],
+  changes: number,
+): string | null {
+  if (never !== null) return never
+  if (broken > 0) return 'The text under JSON cannot be read yet.'
+  if (wrong[0] !== undefined) return `Fix ${wrong[0]} first.`
+  return changes === 0 ? 'There is nothing to save.' : null
+}
+
 /** One page to see and change everything of an image that can be changed. */
 export function ImageEditor({
   image,
@@ -87,15 +100,7 @@ export function ImageEditor({
     goTo(key)
   })
 
-  const blocked =
-    (gone ? 'The image is gone.' : readOnly) ??
-    (wrong[0] === undefined
-      ? broken > 0
-        ? 'The text under JSON cannot be read yet.'
-        : changes.length === 0
-          ? 'There is nothing to save.'
-          : null
-      : `Fix ${wrong[0]} first.`)
+  const blocked = blockedBy(gone ? 'The image is gone.' : readOnly, broken, wrong, changes.length)
   const goToProblem = () => {
     if (asText) page.current?.querySelector<HTMLElement>('.json-marks button')?.focus()
     else if (wrong[0] !== undefined) goTo(wrong[0])
