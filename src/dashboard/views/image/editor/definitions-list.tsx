@@ -37,10 +37,12 @@ function search(index: readonly (readonly [DefinitionGroup, Definition, string])
 const Item = memo(function Item({
   definition,
   isSet,
+  fixed,
   onPick,
 }: {
   definition: Definition
   isSet: boolean
+  fixed: boolean
   onPick: (definition: Definition) => void
 }) {
   return (
@@ -50,15 +52,16 @@ const Item = memo(function Item({
         className="menu-item defs-in"
         data-set={isSet || undefined}
         title={definition.description || undefined}
-        aria-label={`${isSet ? 'Go to' : 'Add'} ${definition.title}, ${definition.key}`}
-        onClick={() => onPick(definition)}
+        aria-label={`${isSet ? 'Go to' : fixed ? 'Not set:' : 'Add'} ${definition.title}, ${definition.key}`}
+        aria-disabled={(fixed && !isSet) || undefined}
+        onClick={() => (isSet || !fixed) && onPick(definition)}
       >
         <span className="defs-words">
           <span className="truncate">{definition.title}</span>
           <code className="truncate">{definition.key}</code>
         </span>
         <span className="hint">
-          <Icon of={isSet ? Check : Plus} size="sm" />
+          {(isSet || !fixed) && <Icon of={isSet ? Check : Plus} size="sm" />}
         </span>
       </button>
     </li>
@@ -70,6 +73,7 @@ const Group = memo(function Group({
   definitions,
   keys,
   open,
+  fixed,
   onToggle,
   onPick,
 }: {
@@ -77,6 +81,7 @@ const Group = memo(function Group({
   definitions: readonly Definition[]
   keys: ReadonlySet<string>
   open: boolean
+  fixed: boolean
   onToggle: (id: string) => void
   onPick: (definition: Definition) => void
 }) {
@@ -103,6 +108,7 @@ const Group = memo(function Group({
               key={definition.key}
               definition={definition}
               isSet={keys.has(definition.key)}
+              fixed={fixed}
               onPick={onPick}
             />
           ))}
@@ -116,11 +122,14 @@ const Group = memo(function Group({
 export const DefinitionsList = memo(function DefinitionsList({
   definitions,
   keys,
+  fixed,
   onPick,
 }: {
   definitions: Definitions
   /** Those that the image has or will have. */
   keys: ReadonlySet<string>
+  /** Nothing can be added. */
+  fixed: boolean
   onPick: (definition: Definition) => void
 }) {
   const [query, setQuery] = useState('')
@@ -171,6 +180,7 @@ export const DefinitionsList = memo(function DefinitionsList({
             definitions={listed}
             keys={keys}
             open={isOpen(group)}
+            fixed={fixed}
             onToggle={toggle}
             onPick={onPick}
           />

@@ -14,10 +14,13 @@ export type DefinitionsState =
 export function DefinitionsSide({
   known,
   keys,
+  fixed,
   onPick,
 }: {
   known: DefinitionsState
   keys: ReadonlySet<string>
+  /** Nothing can be added. */
+  fixed: boolean
   onPick: (definition: Definition) => void
 }) {
   const { kind, definitions } = known
@@ -51,7 +54,7 @@ export function DefinitionsSide({
           itself names.
         </p>
       )}
-      <DefinitionsList definitions={definitions} keys={keys} onPick={onPick} />
+      <DefinitionsList definitions={definitions} keys={keys} fixed={fixed} onPick={onPick} />
     </>
   )
 }

@@ -119,16 +119,18 @@ export function ImageEditor({
   const pick = useCallback(
     (definition: Definition) => {
       setPicking(false)
-      if (keys.has(definition.key) || readOnly !== null) goTo(definition.key)
+      if (keys.has(definition.key)) goTo(definition.key)
       else add(definition.key, definition.standard ?? '')
     },
-    [add, goTo, keys, readOnly],
+    [add, goTo, keys],
   )
   useFieldKeys(page, save)
   useKeys({ Escape: leave })
 
   const title = image.name || image.id
-  const definitionsSide = <DefinitionsSide known={known} keys={keys} onPick={pick} />
+  const definitionsSide = (
+    <DefinitionsSide known={known} keys={keys} fixed={readOnly !== null} onPick={pick} />
+  )
   return (
     <div className="editor-page" ref={page}>
       <header className="page-head editor-head">

@@ -7,8 +7,8 @@ import { Button } from '#dashboard/ui/button.tsx'
 /** Suggestions that a list shows: more than that nobody reads. */
 const SUGGESTED = 30
 
-/** The field was asked for by a press: the next key is meant for it. */
-const focusOnce = (element: HTMLInputElement | null) => element?.focus()
+/** What a press brought here: the next key is meant for it. */
+const focusOnce = (element: HTMLElement | null) => element?.focus()
 
 /** A property of one's own, or any other by its key. */
 export function OwnProperty({
@@ -25,6 +25,7 @@ export function OwnProperty({
 }) {
   const id = useId()
   const [open, setOpen] = useState(false)
+  const [cancelled, setCancelled] = useState(false)
   const [key, setKey] = useState('')
   const [problem, setProblem] = useState<string | null>(null)
   const suggestions = useMemo(() => {
@@ -38,8 +39,9 @@ export function OwnProperty({
       )
       .slice(0, SUGGESTED)
   }, [definitions, keys, key])
-  const close = () => {
+  const close = (byCancel: boolean) => {
     setOpen(false)
+    setCancelled(byCancel)
     setKey('')
     setProblem(null)
   }
@@ -49,12 +51,17 @@ export function OwnProperty({
     setProblem(wrong)
     if (wrong !== null) return
     onAdd(key)
-    close()
+    close(false)
   }
   if (!open)
     return (
       <div className="add-row">
-        <Button size="sm" icon={Plus} onClick={() => setOpen(true)}>
+        <Button
+          size="sm"
+          icon={Plus}
+          {...(cancelled ? { ref: focusOnce } : {})}
+          onClick={() => setOpen(true)}
+        >
           Own property
         </Button>
         {children}
@@ -79,7 +86,7 @@ export function OwnProperty({
           onKeyDown={(event) => {
             if (event.key !== 'Escape') return
             event.stopPropagation()
-            close()
+            close(true)
           }}
         />
         <datalist id={`${id}-list`}>
@@ -93,7 +100,7 @@ export function OwnProperty({
       <Button size="sm" type="submit">
         Add
       </Button>
-      <Button size="sm" variant="quiet" onClick={close}>
+      <Button size="sm" variant="quiet" onClick={() => close(true)}>
         Cancel
       </Button>
       {problem !== null && (

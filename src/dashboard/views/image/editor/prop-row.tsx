@@ -14,6 +14,10 @@ import { ValueControl } from './value-control.tsx'
 const ICONS = { error: CircleX, warning: TriangleAlert, hint: Info } as const
 const TONES = { error: 'bad', warning: 'warn', hint: '' } as const
 
+/** A text field of a browser has line feeds only (HTML, "textarea", API value). */
+const RETURNS =
+  'Has carriage returns. A change here makes line feeds of them; under JSON they stay.'
+
 /** What is wrong, with the presses that mend it. */
 function Said({
   problem,
@@ -97,7 +101,8 @@ export const PropRow = memo(function PropRow({
   const state = wrong ? 'bad' : value === undefined ? 'gone' : edited ? 'set' : undefined
   const putBack = () => dispatch({ type: 'reset', key: attribute })
   const refused = field?.choices.find((choice) => choice.refused !== null)?.refused
-  const note = readOnly ?? (wrong ? null : refused) ?? ''
+  const returns = value?.includes('\r') && !edited ? RETURNS : null
+  const note = readOnly ?? (wrong ? null : refused) ?? returns ?? ''
   const notes = problems.length > 0 || edited || note !== ''
   const name = (
     <div className="prop-name">

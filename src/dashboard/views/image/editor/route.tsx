@@ -11,6 +11,7 @@ import { metadefQueries } from '#dashboard/queries/metadefs.ts'
 import { pageTitle, paths } from '#dashboard/nav/paths.ts'
 import { baseFields } from '#dashboard/components/image-editing/base-fields.ts'
 import { collectDefinitions } from '#dashboard/components/image-editing/definitions.ts'
+import type { Definitions } from '#dashboard/components/image-editing/definitions.ts'
 import { ImageFault, ImageLoading } from '../faces.tsx'
 import '../image.css'
 import { ImageEditor } from './editor.tsx'
@@ -49,6 +50,15 @@ export default function PropertiesRoute() {
   )
 }
 
+/** The last that were brought together: a thousand of them, compared with every key, take a while. */
+let last: { from: readonly unknown[]; definitions: Definitions } | null = null
+
+function definitionsOf(...from: Parameters<typeof collectDefinitions>): Definitions {
+  if (last === null || last.from[0] !== from[0] || last.from[1] !== from[1])
+    last = { from, definitions: collectDefinitions(...from) }
+  return last.definitions
+}
+
 function EditorOf({
   image,
   gone,
@@ -66,10 +76,7 @@ function EditorOf({
     () => baseFields(formatsOf(schema.data), image, scope),
     [schema.data, image, scope],
   )
-  const definitions = useMemo(
-    () => collectDefinitions(schema.data ?? null, namespaces.data ?? null),
-    [schema.data, namespaces.data],
-  )
+  const definitions = definitionsOf(schema.data ?? null, namespaces.data ?? null)
   const failed = schema.isError || namespaces.isError
   const known: DefinitionsState = failed
     ? {

@@ -169,6 +169,11 @@ export function useEditor(
     putOff: () => setClash(null),
     reset: () => {
       dispatch({ type: 'reset-all' })
+      if (changes.length > 0)
+        toasts.show({
+          text: `${changesInWords(changes.length)} put back`,
+          action: { label: 'Undo', run: () => dispatch({ type: 'draft', draft }) },
+        })
       setUndoes(undefined)
       setFailure(null)
     },

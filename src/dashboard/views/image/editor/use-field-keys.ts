@@ -13,9 +13,9 @@ export function useFieldKeys(page: RefObject<HTMLElement | null>, save: () => vo
     latest.current = save
   })
   useEffect(() => {
-    const element = page.current
-    if (element === null) return undefined
     const onKey = (event: KeyboardEvent) => {
+      // What floats has keys of its own.
+      if (document.querySelector('[role="dialog"], [role="menu"]')) return
       if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
         event.preventDefault()
         latest.current()
@@ -24,12 +24,12 @@ export function useFieldKeys(page: RefObject<HTMLElement | null>, save: () => vo
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
       if (step === undefined || !event.altKey) return
       event.preventDefault()
-      const fields = [...element.querySelectorAll<HTMLElement>(FIELDS)]
+      const fields = [...(page.current?.querySelectorAll<HTMLElement>(FIELDS) ?? [])]
       const at = fields.findIndex((field) => field === document.activeElement)
       const next = at < 0 && step < 0 ? -1 : at + step
       fields.at(next % fields.length)?.focus()
     }
-    element.addEventListener('keydown', onKey)
-    return () => element.removeEventListener('keydown', onKey)
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
   }, [page])
 }
