@@ -1,3 +1,4 @@
+import { useDeferredValue } from 'react'
 import type { Definition } from '#dashboard/components/image-editing/definition.ts'
 import type { Definitions } from '#dashboard/components/image-editing/definitions.ts'
 import { Button } from '#dashboard/ui/button.tsx'
@@ -23,7 +24,9 @@ export function DefinitionsSide({
   fixed: boolean
   onPick: (definition: Definition) => void
 }) {
-  const { kind, definitions } = known
+  // What the image has comes first; what it could have, one frame later.
+  const shown = useDeferredValue(known, { kind: 'loading', definitions: known.definitions })
+  const { kind, definitions } = shown
   if (kind === 'loading')
     return (
       <output className="defs-loading" aria-label="Loading the definitions">
@@ -40,7 +43,7 @@ export function DefinitionsSide({
           title="The definitions could not be loaded"
           live="status"
           actions={
-            <Button size="sm" onClick={known.retry}>
+            <Button size="sm" onClick={shown.retry}>
               Try again
             </Button>
           }

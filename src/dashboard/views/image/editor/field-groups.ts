@@ -16,10 +16,15 @@ export interface FieldGroup {
 
 const UNKNOWN = ' unknown'
 
-/** The properties that the image has or will have, also those to be removed, by what defines them. */
-export function fieldGroups(draft: Draft, definitions: Definitions): FieldGroup[] {
+/** The properties that the image has or will have, also those to be removed. */
+export function rowKeys(draft: Draft): string[] {
   const keys = new Set(propertyKeys(draft.image))
   for (const key of draft.edits.keys()) if (!isBaseKey(key) && key !== 'tags') keys.add(key)
+  return [...keys]
+}
+
+/** The same by what defines them. */
+export function fieldGroups(keys: readonly string[], definitions: Definitions): FieldGroup[] {
   const groups: FieldGroup[] = []
   const left = new Set(keys)
   for (const group of definitions.groups) {

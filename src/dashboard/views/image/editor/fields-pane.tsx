@@ -4,7 +4,7 @@ import type { Definitions } from '#dashboard/components/image-editing/definition
 import { oddKeys, tagsIn, valueIn, valueOn } from '#dashboard/components/image-editing/draft.ts'
 import type { BaseField } from '#dashboard/components/image-editing/base-fields.ts'
 import type { Editor } from './use-editor.ts'
-import { fieldGroups } from './field-groups.ts'
+import { fieldGroups, rowKeys } from './field-groups.ts'
 import { OddRow, PropRow } from './prop-row.tsx'
 import { TagsRow } from './tags-row.tsx'
 
@@ -34,9 +34,11 @@ export function FieldsPane({
   readOnly: string | null
 }) {
   const { draft, dispatch, problemsOf, keep } = editor
+  // Only another set of keys makes other groups, not every letter that is typed.
+  const keys = JSON.stringify(rowKeys(draft))
   const groups = useMemo(
-    () => (definitions === null ? [] : fieldGroups(draft, definitions)),
-    [draft, definitions],
+    () => (definitions === null ? [] : fieldGroups(JSON.parse(keys) as string[], definitions)),
+    [keys, definitions],
   )
   const odd = oddKeys(draft.image)
   const fixed = readOnly === null ? null : ''
