@@ -71,6 +71,25 @@ test('names, tags and properties that carry script are shown as text', async ({
   await expect(page.getByRole('heading', { name: first.name ?? '' })).toBeVisible()
   for (const text of CORPUS) await expect(page.getByText(text).first()).toBeVisible()
   await nothingRan()
+
+  // Typed into, compared and previewed.
+  await page.getByRole('link', { name: 'Properties' }).click()
+  for (const [at, text] of CORPUS.slice(0, 10).entries()) {
+    const field = page.getByLabel(`hostile_${at}`, { exact: true })
+    await expect(field).toHaveValue(text)
+    await field.fill(`${text} `)
+  }
+  for (const key of ['__proto__', 'constructor'])
+    await page.getByRole('button', { name: `Remove ${key}`, exact: true }).click()
+  const changes = page.getByRole('list', { name: 'Changes' })
+  await expect(changes.getByRole('listitem')).toHaveCount(CORPUS.length)
+  for (const text of CORPUS) await expect(changes.getByText(text).first()).toBeVisible()
+  await page.getByRole('button', { name: /^Save \d+ changes$/ }).click()
+  await expect(page.getByText(`${CORPUS.length} changes saved`)).toBeVisible()
+  await nothingRan()
+  const after = await alice.image(first.id)
+  expect(after['hostile_1']).toBe(`${CORPUS[1]} `)
+  expect(Object.keys(after)).not.toContain('__proto__')
 })
 
 test('an error of the cloud that carries script is shown as text', async ({
