@@ -245,6 +245,16 @@ test('two browsers edit one image: what meets is chosen, and nothing is lost', a
   await save(page).click()
   await toast(page, /1 change saved. What somebody else did to elsewhere stayed/)
   expect(await alice.image(image.id)).toMatchObject({ elsewhere: '1', min_ram: 128 })
+
+  // An undo is a saving like any other, on this very page too.
+  await alice.patch(image.id, [{ op: 'replace', path: '/min_ram', value: 256 }])
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await toast(page, /Not undone: min_ram changed again since/)
+  await page.getByRole('button', { name: 'Compare…' }).last().click()
+  await dialog.getByRole('radio', { name: /^Yours for min_ram: 64/ }).check()
+  await merge.click()
+  await toast(page, /1 change saved/)
+  expect(await alice.image(image.id)).toMatchObject({ elsewhere: '1', min_ram: 64 })
 })
 
 test('the history undoes later too, and not over what somebody changed since', async ({

@@ -9,7 +9,7 @@ import type { ChangeLogEntry } from './change-log.ts'
 import { clashes } from './merge.ts'
 import { saveCommand } from './save-command.ts'
 import { undoDraft } from './undo.ts'
-import { setWaitingDraft } from './waiting-draft.ts'
+import { waitingDraft } from './waiting-draft.ts'
 import { keysInWords } from './words.ts'
 
 /**
@@ -43,7 +43,7 @@ export function useUndo(scope: ActiveScope) {
             action: {
               label: 'Compare…',
               run() {
-                setWaitingDraft({ draft, undoes: entry.id })
+                waitingDraft.set({ draft, undoes: entry.id })
                 void navigate(paths.properties(scope, image.id))
               },
             },

@@ -1,27 +1,14 @@
+import { createStore } from '../shell/store.ts'
 import type { Draft } from './draft.ts'
 
-/** A draft on its way to the editor, and the saving that it takes back, if it does. */
-export interface WaitingDraft {
+/** A draft on its way to the editor of its image, and the saving that it takes back, if it does. */
+interface WaitingDraft {
   readonly draft: Draft
   readonly undoes?: string | undefined
 }
 
 /**
- * A draft made elsewhere (an undo that met somebody else's change) waits here for the one navigation
- * to the editor that follows: it is too large and too lively for an address.
+ * A draft made elsewhere (an undo that met somebody else's change) waits here for the editor, which
+ * is open already or opened next: it is too large and too lively for an address.
  */
-let waiting: WaitingDraft | null = null
-
-/** Keeps a draft for the editor of its image, which is to be opened next. */
-export function setWaitingDraft(next: WaitingDraft): void {
-  waiting = next
-}
-
-/** The draft that waits for this image, if one does. It waits until {@link dropWaitingDraft}. */
-export function waitingDraft(imageId: string): WaitingDraft | null {
-  return waiting?.draft.image.id === imageId ? waiting : null
-}
-
-export function dropWaitingDraft(): void {
-  waiting = null
-}
+export const waitingDraft = createStore<WaitingDraft | null>(null)

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useReducer, useState } from 'react'
+import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react'
 import type { Image } from '#openstack/glance/image.ts'
 import { ApiError } from '#openstack/http.ts'
 import { useCommand } from '#dashboard/queries/command.ts'
@@ -8,7 +8,7 @@ import { changesOf } from '#dashboard/components/image-editing/changes.ts'
 import { checkDraft, wrongKeys } from '#dashboard/components/image-editing/checks.ts'
 import type { Rules } from '#dashboard/components/image-editing/checks.ts'
 import type { Definitions } from '#dashboard/components/image-editing/definitions.ts'
-import { emptyDraft, reduceDraft } from '#dashboard/components/image-editing/draft.ts'
+import { emptyDraft, measured, reduceDraft } from '#dashboard/components/image-editing/draft.ts'
 import type { Draft, Edit } from '#dashboard/components/image-editing/draft.ts'
 import { clashes, compareSides, rebase } from '#dashboard/components/image-editing/merge.ts'
 import type { MergeRow, Sides } from '#dashboard/components/image-editing/merge.ts'
@@ -18,10 +18,7 @@ import { refusalOf } from '#dashboard/components/image-editing/refusal.ts'
 import { saveCommand } from '#dashboard/components/image-editing/save-command.ts'
 import type { SavingResult } from '#dashboard/components/image-editing/save-command.ts'
 import { useUndo } from '#dashboard/components/image-editing/use-undo.ts'
-import {
-  dropWaitingDraft,
-  waitingDraft,
-} from '#dashboard/components/image-editing/waiting-draft.ts'
+import { waitingDraft } from '#dashboard/components/image-editing/waiting-draft.ts'
 import { changesInWords, keysInWords } from '#dashboard/components/image-editing/words.ts'
 import { toasts } from '#dashboard/ui/toast.tsx'
 
@@ -60,10 +57,12 @@ export function useEditor(
   definitions: Definitions,
   fields: readonly BaseField[],
 ) {
-  const [waiting] = useState(() => waitingDraft(image.id))
-  useEffect(dropWaitingDraft, [])
-  const [draft, dispatch] = useReducer(reduceDraft, waiting?.draft ?? emptyDraft(image))
-  const [undoes, setUndoes] = useState(waiting?.undoes)
+  const [waited] = useState(() => {
+    const waiting = waitingDraft.get()
+    return waiting?.draft.image.id === image.id ? waiting : null
+  })
+  const [draft, dispatch] = useReducer(reduceDraft, waited?.draft ?? emptyDraft(image))
+  const [undoes, setUndoes] = useState(waited?.undoes)
   // Nothing was typed: what Glance says now is what is edited.
   if (draft.edits.size === 0 && draft.image !== image)
     dispatch({ type: 'draft', draft: emptyDraft(image) })
@@ -74,11 +73,31 @@ export function useEditor(
   const checked = useMemo(() => checkDraft(draft, rules, kept), [draft, rules, kept])
   const wrong = useMemo(() => wrongKeys(checked), [checked])
   const changes = useMemo(() => changesOf(draft), [draft])
-  const [clash, setClash] = useState(() => (waiting ? clashOf(waiting.draft, image) : null))
+  const [clash, setClash] = useState(() => (waited ? clashOf(waited.draft, image) : null))
   const [refused, setRefused] = useState<Refused | null>(null)
   const [failure, setFailure] = useState<unknown>(null)
   const { mutateAsync, isPending } = useCommand(saveCommand(scope))
   const { undo } = useUndo(scope)
+
+  const latest = useRef({ draft, image })
+  useEffect(() => {
+    latest.current = { draft, image }
+  })
+  useEffect(() => {
+    waitingDraft.set(null)
+    return waitingDraft.subscribe(() => {
+      const waiting = waitingDraft.get()
+      const now = latest.current
+      if (waiting?.draft.image.id !== now.image.id) return
+      // Beside what is typed here, which may be much.
+      const both = new Map([...now.draft.edits, ...waiting.draft.edits])
+      const taken = measured(waiting.draft.image, both)
+      dispatch({ type: 'draft', draft: taken })
+      setUndoes(waiting.undoes)
+      setClash(clashOf(taken, now.image))
+      waitingDraft.set(null)
+    })
+  }, [])
 
   const finish = (result: SavingResult, wanted: Draft) => {
     switch (result.kind) {
