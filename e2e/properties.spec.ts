@@ -581,3 +581,49 @@ test.describe('accessibility', () => {
     })
   })
 })
+
+test('metadata of a file is taken over, shown, and saved exactly', async ({
+  page,
+  enter,
+  cloud,
+  uniqueName,
+  axe,
+}) => {
+  const alice = await cloud.as('alice')
+  const before = await alice.createImage({
+    name: uniqueName('import'),
+    tags: ['mine'],
+    os_distro: 'ubuntu',
+    unnamed: 'x',
+  })
+  const place = await enter(page, 'alice')
+  await open(page, place, before.id)
+  await page.getByRole('button', { name: 'Import…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Take over metadata' })
+  const yaml =
+    'min_ram: 512\ntags: [golden]\nproperties:\n  os_distro: debian\n  "own 鍵": "1.10"\n'
+  await dialog.getByLabel('Metadata', { exact: true }).fill(`${yaml}  id: mine\n`)
+  await expect(dialog.getByRole('list', { name: 'What is not taken' })).toContainText('Line 6')
+  await expect(dialog.getByRole('button', { name: 'Fill in 4 changes' })).toBeEnabled()
+  await axe(page)
+  await dialog.getByLabel('Choose a file with metadata').setInputFiles({
+    name: 'metadata.yaml',
+    mimeType: 'application/yaml',
+    buffer: Buffer.from(yaml),
+  })
+  await expect(dialog.getByRole('list', { name: 'What is not taken' })).toBeHidden()
+  await dialog.getByLabel('Remove the properties that are not in it').check()
+  await dialog.getByRole('button', { name: 'Fill in 5 changes' }).click()
+  await expect(change(page, 'os_distro')).toContainText('ubuntu becomes debian')
+  await expect(change(page, 'unnamed')).toContainText('is removed')
+  await save(page).click()
+  await toast(page, /5 changes saved/)
+  const { unnamed: _, ...kept } = comparable(before)
+  expect(comparable(await alice.image(before.id))).toEqual({
+    ...kept,
+    min_ram: 512,
+    tags: ['golden'],
+    os_distro: 'debian',
+    'own 鍵': '1.10',
+  })
+})

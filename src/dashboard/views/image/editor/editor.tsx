@@ -1,5 +1,5 @@
-import { ChevronRight, Library, TriangleAlert } from 'lucide-react'
-import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { ChevronRight, FileInput, Library, TriangleAlert } from 'lucide-react'
+import { lazy, Suspense, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useNavigate, useSearchParams } from 'react-router'
 import type { Image } from '#openstack/glance/image.ts'
 import type { ActiveScope } from '#dashboard/queries/api.ts'
@@ -33,6 +33,10 @@ import { OwnProperty } from './own-property.tsx'
 import { useEditor } from './use-editor.ts'
 import { useFieldKeys } from './use-field-keys.ts'
 import './editor.css'
+
+const ImportDialog = lazy(async () => ({
+  default: (await import('./import-dialog.tsx')).ImportDialog,
+}))
 
 const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' })
 
@@ -76,6 +80,7 @@ export function ImageEditor({
   const [written, setWritten] = useState<Written | null>(null)
   const broken = written?.draft === draft ? written.broken : 0
   const [picking, setPicking] = useState(false)
+  const [importing, setImporting] = useState(false)
   const page = useRef<HTMLDivElement>(null)
   const next = useRef<string | null>(null)
   const ruling = canEdit(image, scope)
@@ -153,6 +158,15 @@ export function ImageEditor({
             Put all back
           </Button>
         )}
+        <Button
+          variant="quiet"
+          size="sm"
+          icon={FileInput}
+          disabledReason={readOnly}
+          onClick={() => setImporting(true)}
+        >
+          Import…
+        </Button>
         <Segmented
           label="View"
           options={[
@@ -294,6 +308,18 @@ export function ImageEditor({
         <Dialog open title="Pick a definition" onClose={() => setPicking(false)}>
           <div className="defs">{definitionsSide}</div>
         </Dialog>
+      )}
+      {importing && (
+        <Suspense fallback={null}>
+          <ImportDialog
+            draft={draft}
+            onClose={() => setImporting(false)}
+            onTake={(taken) => {
+              dispatch({ type: 'draft', draft: taken })
+              setImporting(false)
+            }}
+          />
+        </Suspense>
       )}
       {editor.clash !== null && (
         <MergeDialog
