@@ -33,7 +33,8 @@ export default defineConfig({
     // Colours must stand still while they are measured; what moves by itself has its own specs.
     contextOptions: { reducedMotion: 'reduce' },
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
+    // Without a film of every test, which takes as much of two cores as the test itself.
+    trace: { mode: 'retain-on-failure', screenshots: false },
     launchOptions: {
       ...(chromium ? { executablePath: chromium } : {}),
       args: chromiumArgs,
