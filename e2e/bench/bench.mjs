@@ -1,4 +1,4 @@
-// npm run bench [-- list | upload | hash | transfers | cuts] [--rounds N] [--size MiB]: figures of the built product
+// npm run bench [-- list | editor | upload | hash | transfers | cuts] [--rounds N] [--size MiB]: figures of the built product
 // beside the limits of this machine. Nothing here fails because of a time.
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { run } from '../system.mjs'
 import { root } from '../runner.mjs'
+import { benchEditor } from './editor.mjs'
 import { benchHash, openssl } from './hash.mjs'
 import { benchList } from './list.mjs'
 import { MiB } from './measure.mjs'
@@ -23,7 +24,7 @@ const { values, positionals } = parseArgs({
 })
 const rounds = Number(values.rounds)
 const wanted = new Set(
-  positionals.length > 0 ? positionals : ['list', 'upload', 'hash', 'transfers', 'cuts'],
+  positionals.length > 0 ? positionals : ['list', 'editor', 'upload', 'hash', 'transfers', 'cuts'],
 )
 
 // The demo cloud and a cloud of our own, whatever cloud the shell is set up for.
@@ -37,6 +38,7 @@ console.log(`Node ${process.versions.node}, ${cpu.length} x ${cpu[0]?.model ?? '
 const folder = mkdtempSync(join(tmpdir(), 'viewfinder-bench-'))
 try {
   if (wanted.has('list')) await benchList(Number(values.images), rounds)
+  if (wanted.has('editor')) await benchEditor(rounds)
   const file = join(folder, 'noise.raw')
   const make = (/** @type {number} */ bytes) => {
     // Noise, so that nothing on the way can be clever about it.
