@@ -14,18 +14,18 @@ const FORMATS = new Set(['disk_format', 'container_format'])
 export function takeOver(draft: Draft, metadata: Portable, o: { only: boolean }): Draft {
   const { image } = draft
   const edits = new Map<string, Edit>(draft.edits)
-  const given: Readonly<Record<string, unknown>> = metadata
+  const { tags, properties = {}, ...fields } = metadata
+  const given: Readonly<Record<string, string | number | boolean | null>> = fields
   for (const key of BASE_KEYS) {
     const value = given[key]
     if (value === undefined || (FORMATS.has(key) && image.status !== 'queued')) continue
     edits.set(key, { kind: 'set', value: value === null ? null : String(value) })
   }
-  if (metadata.tags !== undefined) edits.set('tags', { kind: 'tags', tags: metadata.tags })
+  if (tags !== undefined) edits.set('tags', { kind: 'tags', tags })
   if (o.only) {
     for (const key of draft.edits.keys()) if (!isBaseKey(key) && key !== 'tags') edits.delete(key)
     for (const key of propertyKeys(image)) edits.set(key, { kind: 'remove' })
   }
-  for (const [key, value] of Object.entries(metadata.properties ?? {}))
-    edits.set(key, { kind: 'set', value })
+  for (const [key, value] of Object.entries(properties)) edits.set(key, { kind: 'set', value })
   return measured(image, edits)
 }
