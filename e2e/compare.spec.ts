@@ -46,7 +46,7 @@ test('two images are compared, and what differs is copied and taken back by keyb
     await page.keyboard.press('x')
     const compare = page.getByRole('link', { name: 'Compare' })
     await expect(compare).toHaveAttribute('aria-disabled', 'true')
-    await expect(compare).toHaveAccessibleDescription(/Select one image more/)
+    await expect(compare).toHaveAccessibleDescription(/Select two or more/)
     await page
       .getByRole('searchbox')
       .or(page.getByLabel(/^Search/))

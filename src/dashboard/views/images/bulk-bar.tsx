@@ -135,10 +135,8 @@ export function BulkBar({
 }
 
 function compareReason(selected: number): string | null {
-  if (selected < 2) return 'Select one image more: comparing takes two.'
-  return selected > MOST_COMPARED
-    ? `At most ${MOST_COMPARED} images fit side by side. Select fewer.`
-    : null
+  if (selected < 2) return 'Select two or more.'
+  return selected > MOST_COMPARED ? `At most ${MOST_COMPARED} fit side by side.` : null
 }
 
 const ICONS = {
