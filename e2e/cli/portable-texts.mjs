@@ -15,8 +15,9 @@ export async function portableTexts(url, user, password, id) {
   try {
     const context = await signedInContext(browser, url, cookie)
     const page = await context.newPage()
-    await page.goto(`/p/${projectId}/images/${id}?tab=properties`)
-    await page.getByRole('button', { name: 'Copy or save as…' }).click()
+    await page.goto(`/p/${projectId}/images/${id}`)
+    await page.getByRole('button', { name: 'More actions' }).click()
+    await page.getByRole('menuitem', { name: 'Copy or save as…' }).click()
     const dialog = page.getByRole('dialog')
     const text = async (/** @type {string} */ format) => {
       await dialog.getByRole('button', { name: format, exact: true }).click()
