@@ -42,11 +42,11 @@ async function step(name, work) {
 
 /**
  * @param {string} what
- * @param {() => boolean} look
+ * @param {() => boolean | Promise<boolean>} look
  */
 async function until(what, look) {
   const end = performance.now() + PATIENCE_MS
-  while (!look()) {
+  while (!(await look())) {
     if (performance.now() > end) throw new Error(`not so within ${PATIENCE_MS} ms: ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
@@ -99,29 +99,43 @@ try {
     if (message.type() === 'error') errors.push(message.text())
   })
   page.on('pageerror', (error) => errors.push(String(error)))
-  /** @param {string} text */
-  const text = (text) => page.waitForSelector(`::-p-text(${text})`)
-
   /**
-   * Presses the first one that is called so, as soon as it can be pressed.
+   * The first element that there is, as soon as it is there, called so and not off. It is looked for
+   * from here: what puppeteer itself waits with is put together in the page by `eval`, which our
+   * policy forbids and Firefox, since its version 140.12, does not allow a driver either.
    * @param {string} selector
-   * @param {string} name beginning of its name, in any case
+   * @param {string} [name] beginning of its name, in any case
    */
-  async function press(selector, name) {
-    const handle = await page.waitForFunction(
-      (selector, name) =>
-        [...document.querySelectorAll(selector)].find((each) => {
-          const own = each.getAttribute('aria-label') ?? each.textContent ?? ''
-          const off = each instanceof HTMLButtonElement && each.disabled
-          return !off && own.trim().toLowerCase().startsWith(name.toLowerCase())
-        }),
-      {},
-      selector,
-      name,
+  async function find(selector, name = '') {
+    /** @type {import('puppeteer-core').ElementHandle | null} */
+    let element = null
+    await until(`${selector} ${name} is there`, async () => {
+      const handle = await page.evaluateHandle(
+        (selector, name) =>
+          [...document.querySelectorAll(selector)].find((each) => {
+            const own = each.getAttribute('aria-label') ?? each.textContent ?? ''
+            const off = each instanceof HTMLButtonElement && each.disabled
+            return !off && own.trim().toLowerCase().startsWith(name.toLowerCase())
+          }) ?? null,
+        selector,
+        name,
+      )
+      element = /** @type {typeof element} */ (handle.asElement())
+      return element !== null
+    })
+    return /** @type {import('puppeteer-core').ElementHandle<HTMLInputElement>} */ (
+      /** @type {unknown} */ (element)
     )
-    const element = /** @type {import('puppeteer-core').ElementHandle} */ (handle.asElement())
-    await element.click()
   }
+  /** @param {string} text */
+  const text = (text) =>
+    until(`“${text}” is shown`, () =>
+      page.evaluate((text) => document.body.innerText.includes(text), text),
+    )
+  /** @param {string} selector @param {string} name */
+  const press = async (selector, name) => (await find(selector, name)).click()
+  /** @param {string} selector @param {string} value */
+  const type = async (selector, value) => (await find(selector)).type(value)
 
   /** Next calls of the image's data go wrong: `/demo/faults` of the demo cloud. */
   const plan = async (/** @type {object} */ fault) => {
@@ -147,18 +161,16 @@ try {
 
   await step('signs in and shows the list', async () => {
     await page.goto(`${product.url}/sign-in`)
-    await page.locator('input[autocomplete=username]').fill('alice')
-    await page.locator('input[type=password]').fill('secret')
+    await type('input[autocomplete=username]', 'alice')
+    await type('input[type=password]', 'secret')
     await press('button', 'Sign in')
     await text('debian-12-generic')
-    projectId = new URL(page.url()).pathname.split('/')[2] ?? ''
+    projectId = await page.evaluate(() => location.pathname.split('/')[2] ?? '')
   })
   await step('uploads, and both digests agree', async () => {
     await press('button[aria-expanded]', 'Transfers')
     await press('nav a', 'Upload')
-    const found = await page.waitForSelector('input[type=file]')
-    const input = /** @type {import('puppeteer-core').ElementHandle<HTMLInputElement>} */ (found)
-    await input.uploadFile(disk)
+    await (await find('input[type=file]')).uploadFile(disk)
     await press('main button', 'Upload ')
     await text('both digests agree')
     id = await page.evaluate(
