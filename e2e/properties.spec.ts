@@ -504,7 +504,12 @@ test('a reader sees all of it and is told why nothing changes', async ({
   const place = await enter(page, 'dave')
   await page.goto(`${place.image(image.id)}?tab=properties`)
   await expect(page).toHaveURL(/\/properties$/)
-  await expect(page.getByText(/Your role here is reader/).first()).toBeVisible()
+  await expect(
+    page
+      .getByText(/Your role here is reader/)
+      .filter({ visible: true })
+      .first(),
+  ).toBeVisible()
   await expect(page.getByRole('main')).toContainText('debian')
   await expect(page.getByRole('main').getByRole('combobox')).toHaveCount(0)
   await expect(page.getByRole('button', { name: 'Save' })).toHaveAccessibleDescription(/reader/)
