@@ -33,8 +33,8 @@ export default defineConfig({
     // Colours must stand still while they are measured; what moves by itself has its own specs.
     contextOptions: { reducedMotion: 'reduce' },
     screenshot: 'only-on-failure',
-    // Without a film of every test, which takes as much of two cores as the test itself.
-    trace: { mode: 'retain-on-failure', screenshots: false },
+    // A trace of every test, for the few that fail, takes as much of two cores as the test itself.
+    trace: process.env['VIEWFINDER_TRACE'] ? 'retain-on-failure' : 'off',
     launchOptions: {
       ...(chromium ? { executablePath: chromium } : {}),
       args: chromiumArgs,
