@@ -316,11 +316,12 @@ export const alice = { method: 'password', user: 'alice', password: 'secret', do
 export const IMAGE = '/api/p/project-a/r/RegionOne/image'
 export const UPLOADS = '/api/p/project-a/r/RegionOne/uploads'
 
-/** Resolves when `holds` does; looks at every turn of the event loop, fails after 20 s. */
+/** Resolves when `holds` does; looks at every turn of the event loop, fails after 50 s. */
 export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const end = Date.now() + 20_000
+  // Short of vitest's own limit, which would not say what was waited for.
+  const end = Date.now() + 50_000
   while (!(await holds())) {
-    if (Date.now() > end) throw new Error(`${what} did not happen within 20 s`)
+    if (Date.now() > end) throw new Error(`${what} did not happen within 50 s`)
     await new Promise((resolve) => setImmediate(resolve))
   }
 }

@@ -1,9 +1,7 @@
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { createGlanceV1 } from '#openstack/glance-v1/client.ts'
 import { asAlice, demoCloud } from '../demo-kit.ts'
 import { rawCall, startGateway } from '../spec-kit.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 /** The client of API v1 as the dashboard has it: over sockets, through the gateway, to a cloud. */
 async function ready() {

@@ -11,8 +11,6 @@ import { asAlice, demoCloud, holding } from '../demo-kit.ts'
 import { call, startGateway, UPLOADS } from '../spec-kit.ts'
 import { IMAGE_ID, ready, withSpool } from './tus-kit.ts'
 
-vi.setConfig({ testTimeout: 30_000 })
-
 const SIZE = 12 * 1024 * 1024 + 7
 
 /** A way to a port that is cut each time a connection has carried so many MiB. */

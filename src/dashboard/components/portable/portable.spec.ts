@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { decodeImage } from '#openstack/glance/image.ts'
 import { propertyKeyProblem } from '../property-rules.ts'
 import { toCommand, toUnsetCommand } from './command.ts'
@@ -11,8 +11,6 @@ import { toTerraform } from './terraform.ts'
 import { toJson, toYaml } from './write.ts'
 
 // Making texts of all of Unicode takes its time where much else runs.
-vi.setConfig({ testTimeout: 30_000 })
-
 /** Texts that some format would take for something else, beside any text at all. */
 const HOSTILE = [
   '__proto__ constructor hasOwnProperty toString yes no on off y n null ~ true 1.10 0x1F 1_000 12:30:45 2026-11-07 = << - ? : # | > & * ! % @ ` { } [ ] , \' "',

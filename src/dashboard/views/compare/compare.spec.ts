@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { decodeImage, encodeImage } from '#openstack/glance/image.ts'
 import type { Image } from '#openstack/glance/image.ts'
 import { diffImage } from '#openstack/glance/image-patch.ts'
@@ -10,8 +10,6 @@ import { COPIED_FIELDS, compareRows } from './rows.ts'
 import type { Part } from './rows.ts'
 
 // Making texts of all of Unicode takes its time where much else runs.
-vi.setConfig({ testTimeout: 30_000 })
-
 function image(fields: Record<string, unknown>): Image {
   return decodeImage({
     id: 'i',

@@ -38,8 +38,7 @@ beforeAll(async () => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** A gateway in a process of its own. */
-async function spawnGateway(authUrl: string, env: Record<string, string>) {
+function spawnProgram(authUrl: string, env: Record<string, string>) {
   const child = spawn(process.execPath, [join(folder, 'gateway/main.js')], {
     env: { PATH: process.env['PATH'], OS_AUTH_URL: authUrl, PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -48,14 +47,20 @@ async function spawnGateway(authUrl: string, env: Record<string, string>) {
   let said = ''
   child.stdout.on('data', (text: Buffer) => (said += String(text)))
   child.stderr.on('data', (text: Buffer) => (said += String(text)))
+  return { child, said: () => said }
+}
+
+/** A gateway in a process of its own. */
+async function spawnGateway(authUrl: string, env: Record<string, string>) {
+  const { child, said } = spawnProgram(authUrl, env)
   const listening = /^Viewfinder \S+ (http:\/\/127\.0\.0\.1:(\d+))/m
-  await until(`the gateway is up: ${said}`, () => listening.test(said))
-  const [, origin, port] = listening.exec(said)!
+  await until(`the gateway is up: ${said()}`, () => listening.test(said()))
+  const [, origin, port] = listening.exec(said())!
   const kill = async () => {
     child.kill('SIGKILL')
     await once(child, 'exit')
   }
-  return { origin: origin!, port: Number(port), kill, said: () => said }
+  return { origin: origin!, port: Number(port), kill, said }
 }
 
 async function begun(env: Record<string, string>, length: number) {
@@ -158,4 +163,17 @@ test('with a secret that died too it waits for its owner, and says so at the sta
   rest.sent.end(bytes.subarray(500_000))
   expect(await rest.over).toEqual({ status: 204 })
   expect(await back.image(imageId)).toMatchObject(holding(bytes))
+})
+
+test('a second gateway does not start on the folder of one that runs', async () => {
+  const cloud = await demoCloud()
+  const settings = { UPLOAD_SPOOL: join(folder, `spool-${randomInt(1e9)}`) }
+  const first = await spawnGateway(cloud.authUrl, settings)
+  const second = spawnProgram(cloud.authUrl, settings)
+  const [code] = await once(second.child, 'close')
+  expect(code).not.toBe(0)
+  expect(second.said()).toMatch(/UPLOAD_SPOOL .* is used by another gateway \(process \d+ on /)
+  expect(second.said()).not.toMatch(/^\s+at /m)
+  await first.kill()
+  await spawnGateway(cloud.authUrl, settings)
 })

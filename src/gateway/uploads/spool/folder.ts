@@ -2,6 +2,7 @@ import { chmodSync, constants, lstatSync, mkdirSync, type Stats } from 'node:fs'
 import { type FileHandle, open, readdir, rename, rm, statfs } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { ConfigError } from '../../config.ts'
+import { claimFolder } from './claim.ts'
 import {
   type Shelf,
   type Shelved,
@@ -47,11 +48,12 @@ function ownFolder(path: string): void {
  * A shelf in a folder: one file of bytes and one small JSON record for each upload, mode 0600.
  *
  * @param path is created when it is missing
- * @throws ConfigError when the folder cannot be used, or not safely
+ * @throws ConfigError when the folder cannot be used, or not safely, or another gateway uses it
  */
 export function createFolderShelf(path: string): Shelf {
   const folder = resolve(path)
   ownFolder(folder)
+  const release = claimFolder(folder)
 
   /** New and changed names are safe only when their folder is. */
   async function syncFolder(): Promise<void> {
@@ -223,5 +225,6 @@ export function createFolderShelf(path: string): Shelf {
       const { bavail, bsize } = await statfs(folder)
       return bavail * bsize
     },
+    release,
   }
 }

@@ -70,6 +70,8 @@ export interface Shelf {
   create(id: string, record: SpoolRecord): Promise<Shelved>
   /** Bytes that can still be written; Infinity where nothing bounds them. */
   free(): Promise<number>
+  /** Lets another process have it; everything stays where it is. */
+  release(): void
 }
 
 /** Names of uploads: 16 random bytes in base64url. */

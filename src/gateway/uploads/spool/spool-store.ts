@@ -152,6 +152,7 @@ export function createSpoolStore(o: {
     idle: () => Promise.resolve(),
     async close() {
       await Promise.all(registry.close().map((upload) => upload.shelve()))
+      shelf.release()
     },
   }
 }

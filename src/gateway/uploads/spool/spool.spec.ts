@@ -9,23 +9,23 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Problem } from '#wire/problem.ts'
 import { createCloudHttp, parseTarget } from '../../cloud-http.ts'
 import { ConfigError } from '../../config.ts'
 import { fakeCloud, signIn, startGateway, until } from '../../spec-kit.ts'
 import { kind, ready, withSpool } from '../tus-kit.ts'
+import { CLAIM } from './claim.ts'
 import { createFolderShelf } from './folder.ts'
 import type { Shelf, Shelved, SpoolRecord } from './shelf.ts'
 import { oneImage } from './spool-kit.ts'
 import { createSpoolStore } from './spool-store.ts'
-
-vi.setConfig({ testTimeout: 20_000 })
 
 const MIB = 1024 * 1024
 
@@ -34,7 +34,10 @@ async function spooled(more: Parameters<typeof ready>[0] = {}) {
   const all = await ready(settings)
   const glance = oneImage()
   all.cloud.glance = glance.answer
-  const names = () => readdirSync(settings.spoolFolder!).toSorted()
+  const names = () =>
+    readdirSync(settings.spoolFolder!)
+      .filter((name) => name !== CLAIM)
+      .toSorted()
   return { ...all, glance, settings, folder: settings.spoolFolder!, names }
 }
 
@@ -73,8 +76,23 @@ describe('the folder', () => {
   test('that others may read is closed to them', () => {
     const path = join(temporary(), 'readable')
     mkdirSync(path, { mode: 0o755 })
-    createFolderShelf(path)
+    createFolderShelf(path).release()
     expect(statSync(path).mode & 0o777).toBe(0o700)
+  })
+
+  test('is for one gateway: a claim of another machine holds while it is renewed', () => {
+    const path = join(temporary(), 'shared')
+    createFolderShelf(path).release()
+    expect(readdirSync(path)).toEqual([])
+    const claim = join(path, CLAIM)
+    writeFileSync(claim, JSON.stringify({ host: 'elsewhere.example', pid: 1 }))
+    expect(() => createFolderShelf(path)).toThrow(/another gateway \(process 1 on elsewhere/)
+    const long = new Date(Date.now() - 61_000)
+    utimesSync(claim, long, long)
+    createFolderShelf(path).release()
+    // As a crash may leave it.
+    writeFileSync(claim, '{"ho')
+    createFolderShelf(path).release()
   })
 })
 
