@@ -14,6 +14,7 @@ import { toasts } from '#dashboard/ui/toast.tsx'
 import { beginBulk } from '../bulk/begin.ts'
 import { commandLine } from '../bulk/commands.ts'
 import { type Change, plan } from '../bulk/plan.ts'
+import { ImageCommandPopover } from '../commands/command-popover.tsx'
 import { Failure } from '../failure.tsx'
 import { canDelete, canEdit } from '../image-rules.ts'
 import { Losses, LossesOfMany } from './losses.tsx'
@@ -148,6 +149,7 @@ function DeleteOne({
               Hide instead
             </Button>
           )}
+          <ImageCommandPopover image={image} deed="delete" />
           <span className="grow" />
           <Button ref={cancel} onClick={onClose}>
             Cancel

@@ -29,15 +29,11 @@ function unsayable(key: string, value: string): string | null {
   return null
 }
 
-/**
- * The line of python-openstackclient that gives an image this metadata. Tags and properties come on
- * top of those that it has.
- * @param queued only while an image has no data may its formats be set
- */
-export function toCommand(
+/** The options that say this metadata, and what they leave out, in sentences. */
+function optionsOf(
   metadata: Portable,
-  { id, queued }: { id: string; queued: boolean },
-): Written {
+  { formats }: { formats: boolean },
+): { options: string[]; notes: string[] } {
   const options: string[] = []
   const notes: string[] = []
   const text = (name: string, value: string | null | undefined) => {
@@ -51,7 +47,7 @@ export function toCommand(
   if (metadata.protected !== undefined)
     options.push(metadata.protected ? '--protected' : '--unprotected')
   if (metadata.os_hidden !== undefined) options.push(metadata.os_hidden ? '--hidden' : '--unhidden')
-  if (queued) {
+  if (formats) {
     if (metadata.disk_format) text('disk-format', metadata.disk_format)
     if (metadata.container_format) text('container-format', metadata.container_format)
   } else if (metadata.disk_format || metadata.container_format) {
@@ -65,11 +61,43 @@ export function toCommand(
     if (why === null) options.push(option('property', `${key}=${value}`))
     else notes.push(`The property ${JSON.stringify(key)} is left out: ${why}.`)
   }
+  return { options, notes }
+}
+
+/**
+ * The line of python-openstackclient that gives an image this metadata. Tags and properties come on
+ * top of those that it has.
+ * @param queued only while an image has no data may its formats be set
+ */
+export function toCommand(
+  metadata: Portable,
+  { id, queued }: { id: string; queued: boolean },
+): Written {
+  const { options, notes } = optionsOf(metadata, { formats: queued })
   return { text: line('set', options, id), notes }
 }
 
+/** The line of python-openstackclient that makes an image of a file with this metadata. */
+export function toCreateCommand(metadata: Portable, fileName: string): Written {
+  const { name, os_hidden, ...rest } = metadata
+  const { options, notes } = optionsOf(rest, { formats: true })
+  const word = name && isSayable(name) ? name : 'NAME'
+  if (word !== name) notes.push('The name is left out: no shell can pass it on.')
+  if (os_hidden)
+    notes.push('The client hides no image while it makes it: “openstack image set --hidden” does.')
+  notes.push('The client adds properties of its own, owner_specified.openstack.*')
+  const words = [`openstack image create`, option('file', fileName), ...options]
+  // What begins with a dash is a name only after two of them.
+  return {
+    text: [...words, `${word.startsWith('-') ? '-- ' : ''}${shellWord(word)}`].join(FOLD),
+    notes,
+  }
+}
+
+const FOLD = ' \\\n  '
+
 const line = (verb: 'set' | 'unset', options: readonly string[], id: string) =>
-  `${[`openstack image ${verb}`, ...options, shellWord(id)].join(' \\\n  ')}\n`
+  `${[`openstack image ${verb}`, ...options, shellWord(id)].join(FOLD)}\n`
 
 /** The line that takes properties and tags away; '' when it is none of them. */
 export function toUnsetCommand(

@@ -1,4 +1,13 @@
-import { ClipboardCopy, Download, Ellipsis, History, Image, RotateCcw } from 'lucide-react'
+import {
+  ClipboardCopy,
+  Download,
+  Ellipsis,
+  History,
+  Image,
+  RotateCcw,
+  Terminal,
+} from 'lucide-react'
+import { lazy, Suspense, useState } from 'react'
 import type { Transfer, TransferManager } from '#transfers/types.ts'
 import { paths } from '#dashboard/nav/paths.ts'
 import { IconButton } from '#dashboard/ui/button.tsx'
@@ -6,10 +15,15 @@ import { copyText } from '#dashboard/ui/clipboard.ts'
 import { Menu } from '#dashboard/ui/menu.tsx'
 import type { MenuEntry } from '#dashboard/ui/menu.tsx'
 import { toasts } from '#dashboard/ui/toast.tsx'
+import { downloadCommand, uploadCommand } from '../commands/image-commands.ts'
 import { saveText } from '../save-text.ts'
 import { detailsText } from './details.ts'
 import { checksumFiles } from './save-checksums.ts'
 import { nameOf } from './words.ts'
+
+const CommandDialog = lazy(async () => ({
+  default: (await import('../commands/command-dialog.tsx')).CommandDialog,
+}))
 
 async function copyDetails(transfer: Transfer): Promise<void> {
   const copied = await copyText(detailsText(transfer))
@@ -27,7 +41,9 @@ export function ItemMenu({
   /** Whether it can be taken out of the history here. */
   forgetting?: boolean
 }) {
-  const { phase, imageId, scope, id } = transfer
+  const { phase, imageId, scope, id, direction, fileName } = transfer
+  const [showing, setShowing] = useState(false)
+  const commandOf = direction === 'upload' ? uploadCommand : downloadCommand
   const gone = phase.state === 'cancelled' && phase.kept === 'nothing'
   const entries: MenuEntry[] = []
   if (imageId !== null && !gone) {
@@ -37,6 +53,7 @@ export function ItemMenu({
       icon: Image,
       href: paths.image(scope, imageId),
     })
+    entries.push({ label: 'Show command…', icon: Terminal, onSelect: () => setShowing(true) })
   }
   for (const file of checksumFiles(transfer)) {
     entries.push({
@@ -66,12 +83,23 @@ export function ItemMenu({
     )
   }
   return (
-    <Menu
-      label={nameOf(transfer)}
-      entries={entries}
-      trigger={(trigger) => (
-        <IconButton {...trigger} icon={Ellipsis} label={`More for ${nameOf(transfer)}`} />
+    <>
+      <Menu
+        label={nameOf(transfer)}
+        entries={entries}
+        trigger={(trigger) => (
+          <IconButton {...trigger} icon={Ellipsis} label={`More for ${nameOf(transfer)}`} />
+        )}
+      />
+      {showing && imageId !== null && (
+        <Suspense fallback={null}>
+          <CommandDialog
+            title={nameOf(transfer)}
+            commands={[commandOf(imageId, fileName)]}
+            onClose={() => setShowing(false)}
+          />
+        </Suspense>
       )}
-    />
+    </>
   )
 }

@@ -1,4 +1,5 @@
 import type { Image } from '#openstack/glance/image.ts'
+import { ImageCommandPopover } from '#dashboard/components/commands/command-popover.tsx'
 import { Button } from '#dashboard/ui/button.tsx'
 import { Dialog } from '#dashboard/ui/dialog.tsx'
 
@@ -20,6 +21,7 @@ export function DeactivateDialog({
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
+          <ImageCommandPopover image={image} deed="status" />
           <span className="grow" />
           <Button
             variant="primary"

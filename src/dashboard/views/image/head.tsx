@@ -36,8 +36,8 @@ import {
   canUploadInto,
 } from '#dashboard/components/image-rules.ts'
 import type { Actor, Ruling } from '#dashboard/components/image-rules.ts'
+import { ImageCommandPopover } from '#dashboard/components/commands/command-popover.tsx'
 import { BlockedButton } from './blocked-button.tsx'
-import { CommandPopover } from './command-popover.tsx'
 import type { ImageActions } from './use-image-actions.ts'
 
 /** What the head asks its page to do. */
@@ -145,7 +145,7 @@ export function ImageHead({
           Edit
         </ButtonLink>
         <DeleteButton ruling={canDelete(image, actor)} actions={actions} onDelete={deeds.remove} />
-        <CommandPopover image={image} />
+        <ImageCommandPopover image={image} />
         <Menu
           label="More actions"
           entries={entriesFor(image, actor, actions, deeds)}

@@ -39,6 +39,10 @@ const EditImages = lazy(async () => ({
 const ReviewChange = lazy(async () => ({
   default: (await import('#dashboard/components/bulk/review-change.tsx')).ReviewChange,
 }))
+const ImageCommandDialog = lazy(async () => ({
+  default: (await import('#dashboard/components/commands/image-command-dialog.tsx'))
+    .ImageCommandDialog,
+}))
 const KeysDialog = lazy(async () => ({ default: (await import('./keys-dialog.tsx')).KeysDialog }))
 
 type Overlay =
@@ -46,6 +50,7 @@ type Overlay =
   | { kind: 'delete'; images: readonly Image[] }
   | { kind: 'edit'; images: readonly Image[] }
   | { kind: 'review'; images: readonly Image[]; change: Change }
+  | { kind: 'commands'; image: Image }
   | { kind: 'keys' }
 
 const statusChange = (value: 'active' | 'deactivated'): Change => ({
@@ -214,8 +219,12 @@ export function ImageList({
     if (asks) setOverlay({ kind: 'review', images: selected, change })
     else void begin(change, able, scope)
   }
-  const rowMenu = useRowMenu(scope, manager, href, (image) =>
-    setOverlay({ kind: 'delete', images: [image] }),
+  const rowMenu = useRowMenu(
+    scope,
+    manager,
+    href,
+    (image) => setOverlay({ kind: 'delete', images: [image] }),
+    (image) => setOverlay({ kind: 'commands', image }),
   )
 
   const create = canCreate(scope)
@@ -350,6 +359,9 @@ export function ImageList({
             actor={scope}
             onClose={closeOverlay}
           />
+        )}
+        {overlay?.kind === 'commands' && (
+          <ImageCommandDialog image={overlay.image} onClose={closeOverlay} />
         )}
         {overlay?.kind === 'keys' && <KeysDialog onClose={closeOverlay} />}
       </Suspense>

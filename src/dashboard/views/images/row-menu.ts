@@ -8,6 +8,7 @@ import {
   Shield,
   ShieldOff,
   SquareArrowOutUpRight,
+  Terminal,
   Trash2,
 } from 'lucide-react'
 import type { Image, ImageChanges } from '#openstack/glance/image.ts'
@@ -37,6 +38,7 @@ export function useRowMenu(
   manager: TransferManager,
   href: (id: string) => string,
   onDelete: (image: Image) => void,
+  onCommands: (image: Image) => void,
 ): (image: Image) => MenuEntry[] {
   const deactivate = useCommand(imageCommands.deactivate(scope))
   const reactivate = useCommand(imageCommands.reactivate(scope))
@@ -76,6 +78,7 @@ export function useRowMenu(
             toasts.show({ text: copied ? 'Id copied' : `The browser did not copy ${image.id}` }),
           ),
       },
+      { label: 'Show commands…', icon: Terminal, onSelect: () => onCommands(image) },
       { kind: 'separator' },
       image.protected
         ? {

@@ -8,6 +8,7 @@ import { capabilityQueries } from '#dashboard/queries/capabilities.ts'
 import { imageQueries } from '#dashboard/queries/images.ts'
 import { paths } from '#dashboard/nav/paths.ts'
 import { Failure } from '#dashboard/components/failure.tsx'
+import { ImageCommandPopover } from '#dashboard/components/commands/command-popover.tsx'
 import { canUploadInto } from '#dashboard/components/image-rules.ts'
 import type { Actor } from '#dashboard/components/image-rules.ts'
 import { inspectionQueries } from '#dashboard/components/inspection/inspections.ts'
@@ -17,7 +18,7 @@ import { Notice } from '#dashboard/ui/notice.tsx'
 import { Readout } from '#dashboard/ui/readout.tsx'
 import { newChecks } from './checks.ts'
 import { DropZone } from './drop-zone.tsx'
-import { FilePanel } from './file-panel.tsx'
+import { LazyFilePanel } from './lazy-file-panel.tsx'
 import { withKeys } from './picked-files.ts'
 import type { ChosenFile } from './picked-files.ts'
 import type { PublishedText } from './published.ts'
@@ -150,7 +151,7 @@ export function IntoExisting({
           )}
           {chosen !== null && (
             <>
-              <FilePanel
+              <LazyFilePanel
                 key={chosen.key}
                 chosen={chosen}
                 scope={scope}
@@ -185,6 +186,13 @@ export function IntoExisting({
           />
         )}
         <span className="grow" />
+        {image && ruling === true && (
+          <ImageCommandPopover
+            image={image}
+            deed="upload"
+            {...(chosen === null ? {} : { fileName })}
+          />
+        )}
         <ButtonLink href={paths.image(scope, imageId)}>Back to the image</ButtonLink>
         <Button
           variant="primary"

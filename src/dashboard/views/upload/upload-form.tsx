@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { TriangleAlert, Upload } from 'lucide-react'
-import { useSyncExternalStore, type ReactNode } from 'react'
+import { lazy, useSyncExternalStore, type ReactNode } from 'react'
 import { useController } from 'react-hook-form'
 import { useTransferManager } from '#transfers/react.ts'
 import { formatBytes } from '#lib/bytes.ts'
@@ -8,6 +8,7 @@ import { plural } from '#lib/plural.ts'
 import type { ActiveScope } from '#dashboard/queries/api.ts'
 import { capabilityQueries, formatsOf } from '#dashboard/queries/capabilities.ts'
 import { paths } from '#dashboard/nav/paths.ts'
+import { CommandPopover } from '#dashboard/components/commands/command-popover.tsx'
 import { canCreate } from '#dashboard/components/image-rules.ts'
 import type { Actor } from '#dashboard/components/image-rules.ts'
 import { Button, ButtonLink } from '#dashboard/ui/button.tsx'
@@ -16,7 +17,7 @@ import { Notice } from '#dashboard/ui/notice.tsx'
 import { Readout } from '#dashboard/ui/readout.tsx'
 import { CommonChecks, StoreField, WhoField } from './common-fields.tsx'
 import { DropZone } from './drop-zone.tsx'
-import { FilePanel } from './file-panel.tsx'
+import { LazyFilePanel } from './lazy-file-panel.tsx'
 import { FileRow } from './file-row.tsx'
 import { fieldsOf } from './form.ts'
 import type { Like } from './form.ts'
@@ -30,6 +31,10 @@ import { allHazards, blockedBy, dangersOf, publishedOf, publishedRuling } from '
 import { TagField } from '#dashboard/components/tag-field.tsx'
 import { TimeNeeded } from './time-needed.tsx'
 import { useUploadForm } from './use-upload-form.ts'
+
+const UploadCommandLines = lazy(async () => ({
+  default: (await import('./upload-command-lines.tsx')).UploadCommandLines,
+}))
 
 /** How often the quota is asked for again, in milliseconds. */
 const USAGE_MS = 30_000
@@ -128,7 +133,7 @@ export function UploadForm({
   }, page.openWrong)
 
   const panel = (file: (typeof files)[number]) => (
-    <FilePanel
+    <LazyFilePanel
       chosen={file.chosen}
       scope={scope}
       reading={file.reading}
@@ -320,7 +325,17 @@ export function UploadForm({
           </Button>
         )}
         <span className="grow" />
-        {files.length > 0 && <Button onClick={page.clear}>Clear</Button>}
+        {files.length > 0 && (
+          <>
+            <CommandPopover>
+              <UploadCommandLines
+                values={values}
+                fileNames={files.map(({ chosen }) => chosen.file.name)}
+              />
+            </CommandPopover>
+            <Button onClick={page.clear}>Clear</Button>
+          </>
+        )}
         <Button
           type="submit"
           form="upload"

@@ -1,0 +1,45 @@
+import { Terminal } from 'lucide-react'
+import { lazy, Suspense, type ReactNode } from 'react'
+import type { Image } from '#openstack/glance/image.ts'
+import { IconButton } from '#dashboard/ui/button.tsx'
+import { Popover } from '#dashboard/ui/popover.tsx'
+import type { Deed } from './image-commands.ts'
+
+const ImageCommandLines = lazy(async () => ({
+  default: (await import('./image-command-lines.tsx')).ImageCommandLines,
+}))
+
+/** The button that every action has beside it: the same for a shell, in a popover. */
+export function CommandPopover({
+  children,
+}: {
+  /** The lines; loaded when they are looked at. */
+  children: ReactNode
+}) {
+  return (
+    <Popover
+      label="As a command"
+      align="end"
+      className="commands-popover"
+      trigger={(trigger) => (
+        <IconButton {...trigger} variant="default" size="md" icon={Terminal} label="Show command" />
+      )}
+    >
+      <Suspense fallback={null}>{children}</Suspense>
+    </Popover>
+  )
+}
+
+/** What can be done to one image, or only what is being decided. */
+export function ImageCommandPopover(props: {
+  image: Image
+  deed?: Deed
+  /** The file that is sent or received; by default one named after the image. */
+  fileName?: string
+}) {
+  return (
+    <CommandPopover>
+      <ImageCommandLines {...props} />
+    </CommandPopover>
+  )
+}
