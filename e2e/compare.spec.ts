@@ -125,6 +125,17 @@ test('two images are compared, and what differs is copied and taken back by keyb
     await expect(page.getByText('is as it was before')).toBeVisible()
     expect(own(await alice.image(b.id))).toEqual(before)
     await expect(row(page, 'own/key~1')).toContainText('not there')
+
+    await test.step('and later from the history of the image', async () => {
+      await page.getByRole('button', { name: 'Redo' }).press('Enter')
+      await expect(row(page, 'own/key~1')).toContainText('equal')
+      await page.goto(place.image(b.id))
+      const history = page.getByRole('region', { name: 'History' })
+      await expect(history).toContainText('Changed')
+      await history.getByRole('button', { name: 'Undo' }).first().press('Enter')
+      await expect(page.getByText('is as it was before')).toBeVisible()
+      expect(own(await alice.image(b.id))).toEqual(before)
+    })
   })
 })
 

@@ -92,25 +92,6 @@ export const imageCommands = {
     invalidates: ({ before }) => [keys.detail(scope, before.id)],
   }),
 
-  /**
-   * The same, but the record is read once more just before, and nothing is sent unless it is as
-   * expected then. Glance has no conditional PATCH: what comes in between those two is not seen.
-   */
-  updateIf: (
-    scope: Scope,
-  ): Command<
-    { id: string; expected: (now: Image) => boolean; changes: ImageChanges },
-    { written: boolean; image: Image }
-  > => ({
-    async run({ id, expected, changes }) {
-      const now = await glance(scope).getImage(id)
-      if (!expected(now)) return { written: false, image: now }
-      return { written: true, image: await glance(scope).updateImage(now, changes) }
-    },
-    seed: (client, { image }) => seedImage(scope)(client, image),
-    invalidates: ({ id }) => [keys.detail(scope, id)],
-  }),
-
   /** Deletes the record and its data; one that is gone already counts as deleted. */
   delete: (scope: Scope): Command<{ id: string }, boolean> => ({
     run: ({ id }) => glance(scope).deleteImage(id, { ignoreMissing: true }),

@@ -4,8 +4,10 @@ import type { Image } from '#openstack/glance/image.ts'
 import { plural } from '#lib/plural.ts'
 import type { ActiveScope } from '#dashboard/queries/api.ts'
 import { useCommand } from '#dashboard/queries/command.ts'
-import { imageCommands, imageQueries } from '#dashboard/queries/images.ts'
-import { Failure, failureOf } from '#dashboard/components/failure.tsx'
+import { imageQueries } from '#dashboard/queries/images.ts'
+import { Failure } from '#dashboard/components/failure.tsx'
+import { saveCommand } from '#dashboard/components/image-editing/save-command.ts'
+import { useUndo } from '#dashboard/components/image-editing/use-undo.ts'
 import { canPublicize } from '#dashboard/components/image-rules.ts'
 import { Button } from '#dashboard/ui/button.tsx'
 import { CopyButton } from '#dashboard/ui/copy-button.tsx'
@@ -14,7 +16,7 @@ import { Notice } from '#dashboard/ui/notice.tsx'
 import { Skeleton } from '#dashboard/ui/skeleton.tsx'
 import { toasts } from '#dashboard/ui/toast.tsx'
 import { CellValue } from './cell-value.tsx'
-import { commandOf, hasAll, planCopy, undoOf } from './copy-plan.ts'
+import { commandOf, draftOf, planCopy } from './copy-plan.ts'
 import type { CopyPlan, PlannedChange } from './copy-plan.ts'
 import { nameOf } from './names.ts'
 import { looksAlike } from './reveal.ts'
@@ -102,8 +104,8 @@ export function CopyDialog({
     gcTime: 0,
     staleTime: Infinity,
   })
-  const write = useCommand(imageCommands.updateIf(scope))
-  const undo = useUndo(scope)
+  const write = useCommand(saveCommand(scope))
+  const { undo } = useUndo(scope)
   const plan = reading.data ? planCopy(reading.data.source, reading.data.target, chosen) : null
   const command = plan && commandOf(plan)
   const publishes =
@@ -122,22 +124,22 @@ export function CopyDialog({
   const copy = () => {
     if (plan === null) return
     setMoved(false)
-    const { source } = reading.data!
-    const same = (now: Image) =>
-      JSON.stringify(planCopy(source, now, chosen).shown) === JSON.stringify(plan.shown)
     write.mutate(
-      { id: plan.target.id, expected: same, changes: plan.changes },
+      { draft: draftOf(plan) },
       {
-        onSuccess: ({ written }) => {
-          if (!written) {
+        onSuccess: (result) => {
+          if (result.kind === 'clash') {
             setMoved(true)
             void reading.refetch()
             return
           }
-          toasts.show({
-            text: `${plural(plan.shown.length, 'attribute')} copied to ${nameOf(plan.target)}`,
-            action: { label: 'Undo', run: () => undo(plan) },
-          })
+          const name = nameOf(plan.target)
+          if (result.kind === 'unchanged') toasts.show({ text: `${name} was so already` })
+          else
+            toasts.show({
+              text: `${plural(result.past.length, 'attribute')} copied to ${name}`,
+              action: { label: 'Undo', run: () => void undo(result.image, result.entry) },
+            })
           onDone()
         },
       },
@@ -209,28 +211,4 @@ export function CopyDialog({
       <Failure error={write.error} what="Nothing was written." />
     </Dialog>
   )
-}
-
-/** Takes a copy back, if what it wrote is still there. */
-function useUndo(scope: ActiveScope): (plan: CopyPlan) => void {
-  const write = useCommand(imageCommands.updateIf(scope))
-  return (plan) => {
-    const name = nameOf(plan.target)
-    write
-      .mutateAsync({
-        id: plan.target.id,
-        expected: (now) => hasAll(now, plan.changes),
-        changes: undoOf(plan),
-      })
-      .then(
-        ({ written }) =>
-          toasts.show({
-            text: written
-              ? `${name} is as it was before`
-              : `${name} was changed again meanwhile, so nothing was undone`,
-          }),
-        (error: unknown) =>
-          toasts.show({ text: `Nothing was undone on ${name}. ${failureOf(error).sentence}` }),
-      )
-  }
 }

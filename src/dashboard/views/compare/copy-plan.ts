@@ -1,6 +1,8 @@
 import type { Image, ImageChanges } from '#openstack/glance/image.ts'
 import { diffImage, pointer } from '#openstack/glance/image-patch.ts'
 import type { PatchOperation } from '#openstack/glance/image-patch.ts'
+import { measured } from '#dashboard/components/image-editing/draft.ts'
+import type { Draft, Edit } from '#dashboard/components/image-editing/draft.ts'
 import { toCommand, toUnsetCommand } from '#dashboard/components/portable/command.ts'
 import type { Portable } from '#dashboard/components/portable/metadata.ts'
 import type { Written } from '#dashboard/components/portable/write.ts'
@@ -89,16 +91,15 @@ export function commandOf({ target, changes, operations }: CopyPlan): Written {
   return { text: `${sets ? text : ''}${toUnsetCommand(lost, target.id)}`, notes }
 }
 
-/** What takes a copy back: each attribute that it named as it was before. */
-export function undoOf({ target, changes }: CopyPlan): ImageChanges {
-  const properties = Object.create(null) as Properties
-  for (const key of Object.keys(changes.properties ?? {})) properties[key] = propertyOf(target, key)
-  const before: Record<string, unknown> = { properties }
-  for (const field of Object.keys(changes))
-    if (field !== 'properties') before[field] = target[field as CopiedField | 'tags']
-  return before as ImageChanges
-}
+const edit = (value: string | null | undefined): Edit =>
+  typeof value === 'string' ? { kind: 'set', value } : { kind: 'remove' }
 
-/** Whether an image has all that these changes would give it. */
-export const hasAll = (image: Image, changes: ImageChanges): boolean =>
-  diffImage(image, changes).length === 0
+/** The same as a draft: written, merged, kept in the history and taken back as one of the editor is. */
+export function draftOf({ target, changes }: CopyPlan): Draft {
+  const { properties = {}, tags, ...fields } = changes
+  const edits = new Map<string, Edit>()
+  for (const [key, value] of Object.entries(fields)) edits.set(key, edit(String(value)))
+  for (const [key, value] of Object.entries(properties)) edits.set(key, edit(value))
+  if (tags) edits.set('tags', { kind: 'tags', tags })
+  return measured(target, edits)
+}
