@@ -13,6 +13,7 @@ import { trayOpen } from '../shell/shell-state.ts'
 import { actOf, type Writes } from './act.ts'
 import { BulkRun } from './bulk-run.ts'
 import type { Change } from './plan.ts'
+import { pastRunOf, pastRuns } from './past-runs.ts'
 import { type Bulk, bulkRuns } from './runs.ts'
 import { deedWords } from './words.ts'
 
@@ -55,6 +56,24 @@ function tellEnd({ run, change }: Bulk): void {
   })
 }
 
+/** Keeps what became of each image when it ends, also when the page does before it. */
+function keepEnd(bulk: Bulk): void {
+  const { run } = bulk
+  const keep = () => pastRuns.keep(pastRunOf(bulk, Date.now()))
+  let open = true
+  addEventListener('pagehide', keep)
+  run.subscribe(() => {
+    const was = open
+    open = run.phase.state !== 'ended'
+    if (open === was) return
+    if (open) addEventListener('pagehide', keep)
+    else {
+      removeEventListener('pagehide', keep)
+      keep()
+    }
+  })
+}
+
 /**
  * Begins to change many images; it goes on in the tray.
  * @param images those that the change is possible for, as they were in the dry run
@@ -73,5 +92,6 @@ export function beginBulk(
     })
   } else trayOpen.set(true)
   tellEnd(bulk)
+  keepEnd(bulk)
   bulkRuns.add(bulk)
 }

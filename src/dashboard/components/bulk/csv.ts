@@ -1,10 +1,8 @@
 import { csvCell } from '#lib/csv.ts'
-import { failureOf } from '../failure.tsx'
-import type { BulkItem } from './bulk-run.ts'
 import { commandLine } from './commands.ts'
 import type { Change, Plan, Planned } from './plan.ts'
+import type { Result } from './result.ts'
 import { stepWords } from './settings.ts'
-import { bulkFailure } from './words.ts'
 
 const table = (rows: readonly (readonly unknown[])[]) =>
   rows.map((row) => `${row.map(csvCell).join(',')}\r\n`).join('')
@@ -37,22 +35,18 @@ export function planCsv(change: Change, { rows }: Plan): string {
 }
 
 /** What became of each image of a run. */
-export function resultsCsv(items: readonly BulkItem[]): string {
+export function resultsCsv(results: readonly Result[]): string {
   return table([
     ['id', 'name', 'result', 'changes', 'notes', 'reason', 'status', 'request id'],
-    ...items.map(({ image, state, steps, notes, error }) => {
-      const failed = state === 'failed'
-      const { details } = failed ? failureOf(error) : { details: null }
-      return [
-        image.id,
-        image.name,
-        state,
-        steps.map(stepWords).join('; '),
-        notes.join(' '),
-        failed ? bulkFailure(error) : '',
-        details?.status,
-        details?.requestId,
-      ]
-    }),
+    ...results.map(({ id, name, state, steps, notes, failure }) => [
+      id,
+      name,
+      state,
+      steps.map(stepWords).join('; '),
+      notes.join(' '),
+      failure?.sentence ?? '',
+      failure?.details?.status,
+      failure?.details?.requestId,
+    ]),
   ])
 }

@@ -2,6 +2,7 @@ import { formatCount, plural } from '#lib/plural.ts'
 import type { BarTone } from '#dashboard/ui/bar.tsx'
 import type { BulkSnapshot } from './bulk-run.ts'
 import type { Change } from './plan.ts'
+import type { Counts } from './result.ts'
 import { bulkFailure, deedWords } from './words.ts'
 
 /** The bar of a run: grey while nothing moves, red where something failed. */
@@ -14,16 +15,19 @@ export function barOf({ phase, counts, items }: BulkSnapshot): { value: number; 
   return { value, tone: moves ? 'running' : 'idle' }
 }
 
-/** How far it is: `312 of 500 changed, 2 failed, 10 left as they were`. */
-export function countWords({ counts, items }: BulkSnapshot, change: Change): string {
+/** How far it is: `312 of 500 changed, 2 failed, 10 left as they were`. @param done `changed` */
+export function countsInWords(counts: Counts, total: number, done: string): string {
   const parts = [
-    `${formatCount(counts.done)} of ${formatCount(items.length)} ${deedWords(change).done}`,
+    `${formatCount(counts.done)} of ${formatCount(total)} ${done}`,
     counts.same > 0 && `${formatCount(counts.same)} so already`,
     counts.failed > 0 && `${formatCount(counts.failed)} failed`,
     counts.left > 0 && `${formatCount(counts.left)} left as they were`,
   ]
   return parts.filter((part) => part !== false).join(', ')
 }
+
+export const countWords = ({ counts, items }: BulkSnapshot, change: Change): string =>
+  countsInWords(counts, items.length, deedWords(change).done)
 
 /** What it does now, beyond its counts; null where the counts say it. */
 export function stateWords(snapshot: BulkSnapshot): string | null {

@@ -1,4 +1,5 @@
 import type { Scope } from '#transfers/types.ts'
+import { createKeptList, storageOfBrowser } from '../kept-list.ts'
 import type { PastChanges } from './undo.ts'
 
 /** One saving that this browser did, with what it takes to undo it. */
@@ -36,30 +37,23 @@ const placeOf = ({ projectId, region }: Scope, imageId: string) =>
 const NONE: readonly ChangeLogEntry[] = []
 
 /**
- * @param storage `localStorage`, or null where the browser blocks it: then changes are known as long
- * as the page is open. A full or forbidden storage never fails a write.
+ * @param storage as of {@link createKeptList}
  * @param limit characters kept at most
  */
 export function createChangeLog(storage: Storage | null, limit = LIMIT): ChangeLog {
-  const listeners = new Set<() => void>()
-  let kept = parse(read(storage))
+  const kept = createKeptList<Stored>({ storage, key: KEY, limit, isEntry: isStored })
+  let known = kept.all()
   let lists = new Map<string, readonly ChangeLogEntry[]>()
-  const changed = (next: Stored[]) => {
-    kept = next
-    lists = new Map()
-    for (const listener of listeners) listener()
-  }
-  const onStorage = (event: StorageEvent) => {
-    // A null key means that everything was cleared.
-    if (event.storageArea !== storage || (event.key !== KEY && event.key !== null)) return
-    changed(parse(read(storage)))
-  }
   return {
     of(scope, imageId) {
+      if (known !== kept.all()) {
+        known = kept.all()
+        lists = new Map()
+      }
       const place = placeOf(scope, imageId)
       let list = lists.get(place)
       if (!list) {
-        const found = kept.filter(([where]) => where === place).map(([, entry]) => entry)
+        const found = known.filter(([where]) => where === place).map(([, entry]) => entry)
         list = found.length === 0 ? NONE : found.toReversed()
         lists.set(place, list)
       }
@@ -76,50 +70,10 @@ export function createChangeLog(storage: Storage | null, limit = LIMIT): ChangeL
         past,
         undoes: undoes ?? null,
       }
-      // Another tab may have kept some since: begin from what is stored.
-      const stored = read(storage)
-      const next = stored === null ? [...kept] : parse(stored)
-      next.push([placeOf(scope, imageId), entry])
-      while (next.length > 1 && JSON.stringify(next).length > limit) next.shift()
-      write(storage, next)
-      changed(next)
+      kept.change((all) => [...all, [placeOf(scope, imageId), entry]])
       return entry
     },
-    subscribe(listener) {
-      if (listeners.size === 0) globalThis.addEventListener?.('storage', onStorage)
-      listeners.add(listener)
-      return () => {
-        listeners.delete(listener)
-        if (listeners.size === 0) globalThis.removeEventListener?.('storage', onStorage)
-      }
-    },
-  }
-}
-
-function read(storage: Storage | null): string | null {
-  try {
-    return storage?.getItem(KEY) ?? null
-  } catch {
-    return null // Access is denied: as if nothing was stored.
-  }
-}
-
-function write(storage: Storage | null, entries: Stored[]) {
-  try {
-    storage?.setItem(KEY, JSON.stringify(entries))
-  } catch {
-    // Full or denied: what is in memory stays right for this page.
-  }
-}
-
-/** Whatever stands there was perhaps written by another version: what does not fit is dropped. */
-function parse(text: string | null): Stored[] {
-  if (text === null) return []
-  try {
-    const entries: unknown = JSON.parse(text)
-    return Array.isArray(entries) ? entries.filter(isStored) : []
-  } catch {
-    return []
+    subscribe: kept.subscribe,
   }
 }
 
@@ -152,15 +106,6 @@ function isStored(stored: unknown): stored is Stored {
         isValue(past['after']),
     )
   )
-}
-
-/** Reading the property itself throws where the browser blocks storage. */
-function storageOfBrowser(): Storage | null {
-  try {
-    return globalThis.localStorage ?? null
-  } catch {
-    return null
-  }
 }
 
 /** The log of this browser. */

@@ -6,6 +6,7 @@ import type { Draft, Edit } from '#dashboard/components/image-editing/draft.ts'
 import { toCommand, toUnsetCommand } from '#dashboard/components/portable/command.ts'
 import type { Portable } from '#dashboard/components/portable/metadata.ts'
 import type { Written } from '#dashboard/components/portable/write.ts'
+import { COPIED_FIELDS } from './rows.ts'
 import type { CopiedField, Part } from './rows.ts'
 
 /** One attribute before and after; null: not there. */
@@ -96,9 +97,12 @@ const edit = (value: string | null | undefined): Edit =>
 
 /** The same as a draft: written, merged, kept in the history and taken back as one of the editor is. */
 export function draftOf({ target, changes }: CopyPlan): Draft {
-  const { properties = {}, tags, ...fields } = changes
+  const { properties = {}, tags } = changes
   const edits = new Map<string, Edit>()
-  for (const [key, value] of Object.entries(fields)) edits.set(key, edit(String(value)))
+  for (const field of COPIED_FIELDS) {
+    const value = changes[field]
+    if (value !== undefined) edits.set(field, edit(String(value)))
+  }
   for (const [key, value] of Object.entries(properties)) edits.set(key, edit(value))
   if (tags) edits.set('tags', { kind: 'tags', tags })
   return measured(target, edits)
