@@ -282,6 +282,7 @@ test('deleting runs in the tray: what was protected meanwhile says why, and goes
   cloud,
   uniqueName,
   allowConsole,
+  axe,
 }) => {
   allowConsole(/status of 403 /)
   const bob = await cloud.as('bob')
@@ -309,6 +310,23 @@ test('deleting runs in the tray: what was protected meanwhile says why, and goes
   await page.keyboard.press('Escape')
   // Nothing brings them back.
   await expect(run.getByRole('button', { name: 'Undo…' })).toHaveCount(0)
+
+  await test.step('and is there as past work when the page has forgotten it', async () => {
+    await page.goto(place.transfers)
+    const past = page
+      .getByRole('region', { name: 'Changes to many images' })
+      .getByRole('listitem', { name: 'Delete 3 images' })
+    await expect(past).toContainText('3 of 3 deleted')
+    await past.getByRole('button', { name: 'Delete 3 images', exact: true }).press('Enter')
+    const results = page.getByRole('list', { name: 'Results' })
+    await expect(rowsOf(results)).toHaveCount(3)
+    await expect(rowOf(results, `${label}-b`)).toContainText('Done')
+    await axe(page)
+    await page.keyboard.press('Escape')
+    await axe(page)
+    await past.getByRole('button', { name: /^Remove from the history/ }).click()
+    await expect(page.getByText('Nothing was sent or received yet')).toBeVisible()
+  })
 })
 
 test.describe('on a phone', () => {
@@ -338,5 +356,9 @@ test.describe('on a phone', () => {
     await page.getByRole('button', { name: 'Put back 1' }).click()
     await expect(page.getByRole('listitem', { name: 'Put back 1 image' })).toContainText('Done')
     expect(await bob.image(made.id)).not.toHaveProperty('a long key with spaces')
+    await page.goto(place.transfers)
+    await expect(page.getByRole('listitem', { name: 'Put back 1 image' })).toBeVisible()
+    await axe(page)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
   })
 })

@@ -19,7 +19,8 @@ const ReviewChange = lazy(async () => ({
 
 type Overlay = { kind: 'results' } | ({ kind: 'undo' } & NonNullable<ReturnType<typeof undoOf>>)
 
-function Outcome({ counts }: Pick<BulkSnapshot, 'counts'>) {
+/** How a run ended, in a word. */
+export function RunOutcome({ counts }: Pick<BulkSnapshot, 'counts'>) {
   if (counts.failed > 0) {
     return (
       <Badge tone="bad" icon={OctagonX}>
@@ -48,7 +49,7 @@ export function RunItem({ bulk }: { bulk: Bulk }) {
         <span className="transfer-name truncate" title={name}>
           {name}
         </span>
-        {ended && <Outcome counts={counts} />}
+        {ended && <RunOutcome counts={counts} />}
         <span className="transfer-buttons">
           {state === 'paused' && (
             <IconButton icon={Play} label={`Resume: ${name}`} onClick={() => run.resume()} />

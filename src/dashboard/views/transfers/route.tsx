@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useSearchParams } from 'react-router'
 import { formatCount, plural } from '#lib/plural.ts'
 import { useTransferManager, useTransfers } from '#transfers/react.ts'
-import type { Transfer } from '#transfers/types.ts'
+import type { Scope, Transfer } from '#transfers/types.ts'
 import { useScope } from '#dashboard/queries/api.ts'
 import { sessionQueries } from '#dashboard/queries/session.ts'
 import { pageTitle, paths } from '#dashboard/nav/paths.ts'
@@ -15,6 +15,8 @@ import { Notice } from '#dashboard/ui/notice.tsx'
 import { Readout } from '#dashboard/ui/readout.tsx'
 import { SkeletonRows } from '#dashboard/ui/skeleton.tsx'
 import { EmptyState } from '#dashboard/ui/states.tsx'
+import { pastRuns, usePastRuns } from '#dashboard/components/bulk/past-runs.ts'
+import { useBulkRuns } from '#dashboard/components/bulk/runs.ts'
 import { faultsOpen } from '#dashboard/components/demo-faults/faults-open.ts'
 import { saveText } from '#dashboard/components/save-text.ts'
 import { useClock } from '#dashboard/components/shell/clock.ts'
@@ -29,6 +31,7 @@ import { byDay } from './days.ts'
 import { exportName, toCsv, toJson } from './export.ts'
 import { HistoryBar } from './history-bar.tsx'
 import { isFiltered, matching, readFilters, writeFilters } from './history-params.ts'
+import { ManyImages } from './many-images.tsx'
 import { PastRow } from './past-row.tsx'
 import '#dashboard/components/transfers-tray/tray.css'
 import './transfers.css'
@@ -36,7 +39,7 @@ import './transfers.css'
 /** The day is what the list is grouped by: it is drawn again when the hour turns. */
 const HOUR_MS = 3_600_000
 
-/** Every transfer of this browser: what runs, the queue, and the history with its verdicts. */
+/** Every transfer of this browser, and what it did to many images: what runs, the queue, and the history. */
 export default function TransfersRoute() {
   const scope = useScope()
   const manager = useTransferManager()
@@ -50,6 +53,11 @@ export default function TransfersRoute() {
   const placeOf = usePlaces()
   const trouble = manager.trouble()
   const tray = useStore(trayOpen)
+  const runs = useBulkRuns()
+  const ofTab = new Set(runs.map(({ id }) => id))
+  const pastOnly = usePastRuns().filter(({ id }) => !ofTab.has(id))
+  // The filters are about data that was moved.
+  const many = isFiltered(filters) ? 0 : runs.length + pastOnly.length
   return (
     <>
       <title>{pageTitle('Transfers', scope.project.name)}</title>
@@ -94,6 +102,16 @@ export default function TransfersRoute() {
             </ul>
           </Group>
         )}
+        {many > 0 && (
+          <Group title="Changes to many images" count={many}>
+            <ManyImages
+              runs={runs.toReversed()}
+              past={pastOnly.toReversed()}
+              placeOf={placeOf}
+              now={now}
+            />
+          </Group>
+        )}
         {byDay(ended, now).map((day) => (
           <Group key={day.label} title={day.label} count={day.transfers.length}>
             <ul className="past-list">
@@ -112,14 +130,14 @@ export default function TransfersRoute() {
         {!manager.ready() && <SkeletonRows label="Reading the history" />}
         {manager.ready() &&
           shown.length === 0 &&
+          many === 0 &&
           (all.length === 0 ? (
             <EmptyState
               icon={ArrowUpDown}
               title="Nothing was sent or received yet"
               actions={<ButtonLink href={paths.upload(scope)}>Upload images</ButtonLink>}
             >
-              Uploads and downloads of this browser are kept here, with what the comparison of their
-              digests came to.
+              Uploads, downloads and changes of many images are kept here, with what came of them.
             </EmptyState>
           ) : (
             <EmptyState
@@ -175,7 +193,7 @@ function Group({
 }
 
 /** Names project and region of a transfer that belongs to another place than the page. */
-function usePlaces(): (transfer: Transfer) => string | null {
+function usePlaces(): (of: { scope: Scope }) => string | null {
   const here = useScope()
   const { data: session } = useSuspenseQuery(sessionQueries.session())
   return ({ scope }) => {
@@ -192,6 +210,14 @@ function PageActions({ all, shown }: { all: readonly Transfer[]; shown: readonly
   const { data: config } = useQuery(sessionQueries.config())
   const [clearing, setClearing] = useState(false)
   const ended = all.filter(({ endedAt }) => endedAt !== null)
+  const runs = usePastRuns()
+  const forgotten = [
+    ended.length > 0 &&
+      `${plural(ended.length, 'transfer')} that ended, with what their comparison came to`,
+    runs.length > 0 && `${plural(runs.length, 'change')} of many images, with the result of each`,
+  ]
+    .filter((part) => part !== false)
+    .join(', and ')
   const filtered = isFiltered(readFilters(useSearchParams()[0]))
   const nothing = shown.length === 0 ? 'There is nothing to export.' : null
   const what = filtered ? `the ${plural(shown.length, 'transfer')} shown` : 'all'
@@ -240,13 +266,13 @@ function PageActions({ all, shown }: { all: readonly Transfer[]; shown: readonly
       <AllMenu
         transfers={all}
         manager={manager}
-        {...(ended.length > 0 ? { onClearHistory: () => setClearing(true) } : {})}
+        {...(forgotten !== '' ? { onClearHistory: () => setClearing(true) } : {})}
       />
       <Dialog
         open={clearing}
         onClose={() => setClearing(false)}
         title="Clear the history?"
-        description={`This browser forgets ${plural(ended.length, 'transfer')} that ended, with what their comparison came to. Nothing changes in Glance, and no file is deleted.`}
+        description={`This browser forgets ${forgotten}. Nothing changes in Glance, and no file is deleted.`}
         footer={
           <>
             <span className="grow" />
@@ -256,9 +282,10 @@ function PageActions({ all, shown }: { all: readonly Transfer[]; shown: readonly
               onClick={() => {
                 setClearing(false)
                 manager.forget('all')
+                pastRuns.forgetAll()
               }}
             >
-              {`Forget ${plural(ended.length, 'transfer')}`}
+              {runs.length === 0 ? `Forget ${plural(ended.length, 'transfer')}` : 'Forget all'}
             </Button>
           </>
         }
