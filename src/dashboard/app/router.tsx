@@ -28,6 +28,7 @@ const uploadLike = view('like/:imageId', async () => ({
   default: (await import('#dashboard/views/upload/like-form.tsx')).UploadLike,
 }))
 const transfers = view('transfers', () => import('#dashboard/views/transfers/route.tsx'))
+const copies = view('copies', () => import('#dashboard/views/copies/route.tsx'))
 const compare = view('compare', () => import('#dashboard/views/compare/route.tsx'))
 const signIn = view('/sign-in', () => import('#dashboard/views/sign-in/route.tsx'))
 const choose = view('/', async () => ({
@@ -45,7 +46,7 @@ export function preload(pathname: string): void {
   if (projectId === undefined) return
   void queryClient.prefetchQuery(sessionQueries.session())
   if (likelySignedIn()) void queryClient.prefetchQuery(sessionQueries.scope(projectId))
-  const wanted = [image, properties, upload, transfers, compare].find(({ path }) =>
+  const wanted = [image, properties, upload, transfers, copies, compare].find(({ path }) =>
     matchPath(`${PROJECT}/${path}`, pathname),
   )
   // If it does not arrive, the view's own attempt says so.
@@ -92,6 +93,7 @@ export function Router() {
                 <Route path={uploadLike.path} element={<uploadLike.View />} />
               </Route>
               <Route path={transfers.path} element={<transfers.View />} />
+              <Route path={copies.path} element={<copies.View />} />
               <Route path={compare.path} element={<compare.View />} />
               <Route path="*" element={<NoPage />} />
             </Route>

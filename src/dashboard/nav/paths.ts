@@ -61,6 +61,10 @@ export const paths = {
   /** @param search the page's own filters */
   transfers: (scope: AddressScope, search?: URLSearchParams | Record<string, string>) =>
     inProject(scope, '/transfers', search),
+
+  /** @param search the page's own filters, and `job`: the id of the one that is open */
+  copies: (scope: AddressScope, search?: URLSearchParams | Record<string, string>) =>
+    inProject(scope, '/copies', search),
 } as const
 
 /**

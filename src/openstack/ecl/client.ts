@@ -14,7 +14,7 @@ type AbsenceReason =
 /** Whether an extension can be used: true, or why not, in a sentence to show. */
 type Presence = true | { reason: AbsenceReason; sentence: string }
 
-interface Extensions {
+export interface Extensions {
   copyJobs: Presence
   licenseTypes: Presence
 }

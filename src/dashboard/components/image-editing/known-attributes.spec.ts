@@ -15,9 +15,9 @@ const GLANCE_SETS =
   'id status created_at updated_at size virtual_size checksum os_hash_algo os_hash_value stores direct_url locations self file schema'
 const PEOPLE_SET =
   'name owner visibility protected os_hidden disk_format container_format min_disk min_ram'
-/** Properties to which openstacksdk gives a meaning; ECL's class adds no other. */
+/** Properties to which openstacksdk and ECL's image class give a meaning, and ECL's license. */
 const PROPERTIES =
-  'architecture hypervisor_type instance_type_rxtx_factor instance_uuid img_config_drive kernel_id ramdisk_id os_distro os_version os_type os_admin_user os_secure_boot os_shutdown_timeout os_command_line os_require_quiesce vm_mode hw_cpu_sockets hw_cpu_cores hw_cpu_threads hw_cpu_policy hw_cpu_thread_policy hw_disk_bus hw_rng_model hw_machine_type hw_scsi_model hw_serial_port_count hw_video_model hw_video_ram hw_watchdog_action hw_vif_model hw_vif_multiqueue_enabled hw_boot_menu hw_qemu_guest_agent vmware_adaptertype vmware_ostype auto_disk_config'
+  'architecture hypervisor_type instance_type_rxtx_factor instance_uuid img_config_drive kernel_id ramdisk_id os_distro os_version os_type os_admin_user os_secure_boot os_shutdown_timeout os_command_line os_require_quiesce vm_mode hw_cpu_sockets hw_cpu_cores hw_cpu_threads hw_cpu_policy hw_cpu_thread_policy hw_disk_bus hw_rng_model hw_machine_type hw_scsi_model hw_serial_port_count hw_video_model hw_video_ram hw_watchdog_action hw_vif_model hw_vif_multiqueue_enabled hw_boot_menu hw_qemu_guest_agent vmware_adaptertype vmware_ostype auto_disk_config .os.type .service.type license_switch'
 
 const keysOf = (groups: typeof RECORD_GROUPS) =>
   new Set(groups.flatMap(({ attributes }) => attributes.map(({ key }) => key)))

@@ -146,6 +146,14 @@ export const KNOWN_GROUPS: readonly AttributeGroup[] = [
       a('ramdisk_id', 'Ramdisk', 'Image of the initial ramdisk, for AMI-style images.'),
     ],
   },
+  {
+    title: 'Enterprise Cloud',
+    attributes: [
+      a('license_switch', 'License', 'Type of the license that the system in it brings along.'),
+      a('.os.type', 'System', 'As NTT’s Enterprise Cloud writes it; the dot belongs to the key.'),
+      a('.service.type', 'Service', 'What of NTT’s Enterprise Cloud the image is made for.'),
+    ],
+  },
 ]
 
 export interface PropertyGroup {

@@ -1,6 +1,7 @@
 import {
   ArrowUpDown,
   BookOpen,
+  Copy,
   Images,
   Inbox,
   RefreshCw,
@@ -45,10 +46,11 @@ function question(search: URLSearchParams): string {
 export function placesOf(
   scope: AddressScope,
   location: { pathname: string; search: string },
-): { pages: Place[]; work: Place; views: Place[] } {
+): { pages: Place[]; work: Place; copies: Place; views: Place[] } {
   const images = paths.images(scope).split('?')[0]!
   const upload = paths.upload(scope).split('?')[0]!
   const transfers = paths.transfers(scope)
+  const copies = paths.copies(scope)
   const onList = location.pathname === images
   const asked = onList ? question(new URLSearchParams(location.search)) : null
   const views = VIEWS.map(({ label, icon, search }) => ({
@@ -78,6 +80,12 @@ export function placesOf(
       icon: ArrowUpDown,
       href: transfers,
       current: location.pathname === transfers.split('?')[0],
+    },
+    copies: {
+      label: 'Copies',
+      icon: Copy,
+      href: copies,
+      current: location.pathname === copies.split('?')[0],
     },
     views,
   }

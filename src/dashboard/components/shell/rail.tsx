@@ -17,11 +17,11 @@ function PlaceLink({ place }: { place: Place }) {
 }
 
 /** Places, and the questions asked most; icons with names on focus under 1200 px. */
-export function Rail({ pages, work, views }: { pages: Place[]; work: Place; views: Place[] }) {
+export function Rail({ pages, views }: { pages: Place[]; views: Place[] }) {
   return (
     <nav className="rail" aria-label="Main">
       <div>
-        {[...pages, work].map((place) => (
+        {pages.map((place) => (
           <PlaceLink key={place.label} place={place} />
         ))}
       </div>

@@ -1,5 +1,7 @@
+import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState, type ReactNode } from 'react'
 import { useScope } from '#dashboard/queries/api.ts'
+import { extensionQueries } from '#dashboard/queries/extensions.ts'
 import { cx } from '#dashboard/ui/cx.ts'
 import { ReadoutSlotProvider } from '#dashboard/ui/readout.tsx'
 import { placesOf } from './places.ts'
@@ -27,14 +29,17 @@ export function Shell({
   const scope = useScope()
   const open = useStore(trayOpen)
   const [readout, setReadout] = useState<HTMLElement | null>(null)
-  const { pages, work, views } = placesOf(scope, location)
+  const { data: extensions } = useQuery(extensionQueries.found(scope))
+  const { pages, work, copies, views } = placesOf(scope, location)
+  // A page that most clouds would leave empty.
+  const far = extensions?.copyJobs === true ? [copies] : []
   return (
     <div className={cx('shell', open && 'shell-tray')}>
       <a className="skip" href="#main">
         Skip to the content
       </a>
       <TopBar scope={scope} />
-      <Rail pages={pages} work={work} views={views} />
+      <Rail pages={[...pages, work, ...far]} views={views} />
       <ReadoutSlotProvider value={readout}>
         <main className="main" id="main" tabIndex={-1}>
           {children}

@@ -4,6 +4,7 @@ import {
   CirclePlay,
   Columns2,
   CopyPlus,
+  Copy,
   Download,
   Ellipsis,
   Eye,
@@ -37,6 +38,7 @@ import {
 } from '#dashboard/components/image-rules.ts'
 import type { Actor, Ruling } from '#dashboard/components/image-rules.ts'
 import { ImageCommandPopover } from '#dashboard/components/commands/command-popover.tsx'
+import { canCopy } from '#dashboard/components/copies/rules.ts'
 import { BlockedButton } from './blocked-button.tsx'
 import type { ImageActions } from './use-image-actions.ts'
 
@@ -48,6 +50,8 @@ interface HeadDeeds {
   askDeactivate: () => void
   /** Its metadata in one of several formats. */
   copyOrSave: () => void
+  /** A copy in another project, made by the cloud; null where it makes none. */
+  copyElsewhere: (() => void) | null
   compare: () => void
   /** The form for a new image that begins with this one's metadata. */
   newLikeThis: () => void
@@ -244,6 +248,16 @@ function entriesFor(
         },
     { kind: 'separator' },
     { label: 'Copy or save as…', icon: FileCode, onSelect: deeds.copyOrSave },
+    ...(deeds.copyElsewhere === null
+      ? []
+      : [
+          {
+            label: 'Copy to another project…',
+            icon: Copy,
+            disabledReason: why(canCopy(image, actor)),
+            onSelect: deeds.copyElsewhere,
+          },
+        ]),
     { label: 'Compare with…', icon: Columns2, onSelect: deeds.compare },
     {
       label: 'New image like this',

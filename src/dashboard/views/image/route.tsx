@@ -6,6 +6,7 @@ import { useTransferManager, useVerdict } from '#transfers/react.ts'
 import { useScope } from '#dashboard/queries/api.ts'
 import type { ActiveScope } from '#dashboard/queries/api.ts'
 import { statusOf } from '#dashboard/queries/catalogue-watch.ts'
+import { extensionQueries } from '#dashboard/queries/extensions.ts'
 import { imageQueries } from '#dashboard/queries/images.ts'
 import { pageTitle, paths } from '#dashboard/nav/paths.ts'
 import { Failure } from '#dashboard/components/failure.tsx'
@@ -32,11 +33,18 @@ import { Stores } from './stores.tsx'
 import { Tags } from './tags.tsx'
 import { useImageActions } from './use-image-actions.ts'
 import { useKeys } from './use-keys.ts'
-import { useProjectNames } from './use-project-names.ts'
+import { useProjectNames } from '#dashboard/components/use-project-names.ts'
 import './image.css'
 
 const PortableDialog = lazy(async () => ({
   default: (await import('#dashboard/components/portable/portable-dialog.tsx')).PortableDialog,
+}))
+
+const CopyDialog = lazy(async () => ({
+  default: (await import('#dashboard/components/copies/copy-dialog.tsx')).CopyDialog,
+}))
+const LicensePanel = lazy(async () => ({
+  default: (await import('./license-panel.tsx')).LicensePanel,
 }))
 
 const TABS = ['overview', 'attributes', 'json'] as const
@@ -81,7 +89,7 @@ export default function ImageRoute() {
   )
 }
 
-type Asking = 'deactivate' | 'delete' | 'portable' | null
+type Asking = 'deactivate' | 'delete' | 'portable' | 'copy' | null
 
 function ImagePage({
   image,
@@ -101,6 +109,8 @@ function ImagePage({
   const content = useContent(scope, image)
   const nameOf = useProjectNames()
   const actions = useImageActions(scope, image)
+  const { data: extensions } = useQuery(extensionQueries.found(scope))
+  const license = image.properties['license_switch'] ?? null
   const [asking, setAsking] = useState<Asking>(null)
   const actor: Actor = { projectId: scope.projectId, roles: scope.roles }
   const tab = TABS.find((each) => each === search.get('tab')) ?? 'overview'
@@ -130,6 +140,7 @@ function ImagePage({
           remove: () => setAsking('delete'),
           askDeactivate: () => setAsking('deactivate'),
           copyOrSave: () => setAsking('portable'),
+          copyElsewhere: extensions?.copyJobs === true ? () => setAsking('copy') : null,
           compare: () => void navigate(paths.compare(scope, [image.id])),
           newLikeThis: () => void navigate(paths.uploadLike(scope, image.id)),
         }}
@@ -178,6 +189,11 @@ function ImagePage({
             <aside className="detail-side" aria-label="Tags, stores, history and related images">
               <Tags image={image} scope={scope} edit={edit} />
               <Stores image={image} scope={scope} />
+              <Suspense fallback={null}>
+                {license !== null && extensions?.licenseTypes === true && (
+                  <LicensePanel license={license} scope={scope} />
+                )}
+              </Suspense>
               <History image={image} verdict={verdict} scope={scope} edit={edit} />
               <RelationsPanel image={image} scope={scope} />
             </aside>
@@ -213,6 +229,13 @@ function ImagePage({
       </Readout>
       <Suspense fallback={null}>
         {asking === 'portable' && <PortableDialog image={image} onClose={close} />}
+        {asking === 'copy' && (
+          <CopyDialog
+            scope={scope}
+            image={{ id: image.id, name: image.name, license }}
+            onClose={close}
+          />
+        )}
       </Suspense>
       {asking === 'deactivate' && (
         <DeactivateDialog image={image} onConfirm={actions.deactivate} onClose={close} />

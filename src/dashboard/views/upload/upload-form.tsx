@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { TriangleAlert, Upload } from 'lucide-react'
-import { lazy, useSyncExternalStore, type ReactNode } from 'react'
+import { lazy, Suspense, useSyncExternalStore, type ReactNode } from 'react'
 import { useController } from 'react-hook-form'
 import { useTransferManager } from '#transfers/react.ts'
 import { formatBytes } from '#lib/bytes.ts'
@@ -34,6 +34,11 @@ import { useUploadForm } from './use-upload-form.ts'
 
 const UploadCommandLines = lazy(async () => ({
   default: (await import('./upload-command-lines.tsx')).UploadCommandLines,
+}))
+
+/** Few clouds have licenses to choose from. */
+const LicenseField = lazy(async () => ({
+  default: (await import('./license-field.tsx')).LicenseField,
 }))
 
 /** How often the quota is asked for again, in milliseconds. */
@@ -132,6 +137,11 @@ export function UploadForm({
     page.sent()
   }, page.openWrong)
 
+  const license = (name: 'images.0.properties' | 'common.properties') => (
+    <Suspense fallback={null}>
+      <LicenseField name={name} form={form} scope={scope} />
+    </Suspense>
+  )
   const panel = (file: (typeof files)[number]) => (
     <LazyFilePanel
       chosen={file.chosen}
@@ -218,6 +228,7 @@ export function UploadForm({
                   <WhoField actor={actor} register={form.register} />
                   <OwnFields {...own(one)} />
                   <StoreField stores={stores.data ?? null} register={form.register} />
+                  {license('images.0.properties')}
                   <PublishedField checksums={checksums}>{verdict(one)}</PublishedField>
                   <CommonChecks control={form.control} />
                   <OwnExtras {...own(one)} several={false} />
@@ -293,6 +304,7 @@ export function UploadForm({
                 <div className="form-grid">
                   <WhoField actor={actor} register={form.register} />
                   <StoreField stores={stores.data ?? null} register={form.register} />
+                  {license('common.properties')}
                   <PublishedField checksums={checksums}>
                     {files.some(({ published }) => published.kind === 'nameless') && verdict(only!)}
                   </PublishedField>
