@@ -116,6 +116,7 @@ export function CopyDialog({
         <TextField
           ref={field}
           label="Project"
+          mono={target !== null && typed.trim() === target.id}
           placeholder="name of one of yours, or an id"
           value={typed}
           spellCheck={false}

@@ -134,7 +134,7 @@ export function CopiesBoard({ scope }: { scope: ActiveScope }) {
           <b>{formatCount(jobs.length)}</b> {jobs.length === 1 ? 'copy' : 'copies'}
         </span>
         <span>{allMoving === 0 ? 'nothing moves' : `${formatCount(allMoving)} under way`}</span>
-        <span>by name: the cloud tells no times</span>
+        {jobs.length > 1 && <span>by name: the cloud tells no times</span>}
         <span className="grow" />
         <span>safe to leave this page</span>
       </Readout>

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { CircleOff, Copy, Lock, ServerCrash } from 'lucide-react'
+import { CircleOff, Lock, ServerCrash } from 'lucide-react'
 import { pageTitle, paths } from '#dashboard/nav/paths.ts'
 import { useScope } from '#dashboard/queries/api.ts'
 import { extensionQueries } from '#dashboard/queries/extensions.ts'
@@ -20,12 +20,6 @@ export default function CopiesRoute() {
       <title>{pageTitle('Copies', scope.project.name)}</title>
       <div className="page-head">
         <h1>Copies</h1>
-        <span className="grow" />
-        {presence === true && (
-          <ButtonLink size="sm" icon={Copy} href={paths.images(scope)}>
-            Choose an image
-          </ButtonLink>
-        )}
       </div>
       {presence === true ? (
         <CopiesBoard scope={scope} />

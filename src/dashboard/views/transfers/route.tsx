@@ -6,6 +6,7 @@ import { formatCount, plural } from '#lib/plural.ts'
 import { useTransferManager, useTransfers } from '#transfers/react.ts'
 import type { Scope, Transfer } from '#transfers/types.ts'
 import { useScope } from '#dashboard/queries/api.ts'
+import { extensionQueries } from '#dashboard/queries/extensions.ts'
 import { sessionQueries } from '#dashboard/queries/session.ts'
 import { pageTitle, paths } from '#dashboard/nav/paths.ts'
 import { Button, ButtonLink } from '#dashboard/ui/button.tsx'
@@ -207,6 +208,8 @@ function usePlaces(): (of: { scope: Scope }) => string | null {
 
 function PageActions({ all, shown }: { all: readonly Transfer[]; shown: readonly Transfer[] }) {
   const manager = useTransferManager()
+  const scope = useScope()
+  const { data: extensions } = useQuery(extensionQueries.found(scope))
   const { data: config } = useQuery(sessionQueries.config())
   const [clearing, setClearing] = useState(false)
   const ended = all.filter(({ endedAt }) => endedAt !== null)
@@ -241,6 +244,11 @@ function PageActions({ all, shown }: { all: readonly Transfer[]; shown: readonly
         >
           Make it fail
         </Button>
+      )}
+      {extensions?.copyJobs === true && (
+        <ButtonLink size="sm" variant="quiet" className="past-copies" href={paths.copies(scope)}>
+          Copies
+        </ButtonLink>
       )}
       <PauseAll transfers={all} manager={manager} />
       <Menu

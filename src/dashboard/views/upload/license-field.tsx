@@ -36,7 +36,7 @@ export function LicenseField({
     <Select
       label="License"
       note="optional"
-      help="What the system in the image runs under. It cannot be chosen later."
+      help="For the system in the image. Cannot be chosen later."
       warn={
         error !== null
           ? `The types did not come. ${failureOf(error).sentence}`
