@@ -7,10 +7,20 @@ import { Shell } from '#dashboard/components/shell/shell.tsx'
 import { renewalAsked } from '#dashboard/components/shell/shell-state.ts'
 import { useStore } from '#dashboard/components/shell/store.ts'
 import { ViewBoundary } from './problem-boundary.tsx'
+import { whenQuiet } from './quiet.ts'
 
 const SignInAgain = lazy(async () => ({
   default: (await import('./sign-in-again.tsx')).SignInAgain,
 }))
+
+/** Counts what waits for an answer. Without it, as when the network breaks, only the badge is missing. */
+const OffersWatch = lazy(async () => {
+  await new Promise<void>(whenQuiet)
+  const { OffersWatch: found } = await import('#dashboard/components/offers/watch.tsx').catch(
+    () => ({ OffersWatch: () => null }),
+  )
+  return { default: found }
+})
 
 /** The longest a timer can wait; a longer one would fire at once (HTML, "timers"). */
 const LONGEST_MS = 2 ** 31 - 1
@@ -56,6 +66,9 @@ export function ProjectLayout() {
           </Suspense>
         </ViewBoundary>
       </Shell>
+      <Suspense fallback={null}>
+        <OffersWatch />
+      </Suspense>
       {(ended || asked) && (
         <Suspense fallback={null}>
           <SignInAgain />

@@ -29,6 +29,7 @@ const uploadLike = view('like/:imageId', async () => ({
 }))
 const transfers = view('transfers', () => import('#dashboard/views/transfers/route.tsx'))
 const copies = view('copies', () => import('#dashboard/views/copies/route.tsx'))
+const inbox = view('inbox', () => import('#dashboard/views/inbox/route.tsx'))
 const compare = view('compare', () => import('#dashboard/views/compare/route.tsx'))
 const signIn = view('/sign-in', () => import('#dashboard/views/sign-in/route.tsx'))
 const choose = view('/', async () => ({
@@ -46,7 +47,7 @@ export function preload(pathname: string): void {
   if (projectId === undefined) return
   void queryClient.prefetchQuery(sessionQueries.session())
   if (likelySignedIn()) void queryClient.prefetchQuery(sessionQueries.scope(projectId))
-  const wanted = [image, properties, upload, transfers, copies, compare].find(({ path }) =>
+  const wanted = [image, properties, upload, transfers, inbox, copies, compare].find(({ path }) =>
     matchPath(`${PROJECT}/${path}`, pathname),
   )
   // If it does not arrive, the view's own attempt says so.
@@ -94,6 +95,7 @@ export function Router() {
               </Route>
               <Route path={transfers.path} element={<transfers.View />} />
               <Route path={copies.path} element={<copies.View />} />
+              <Route path={inbox.path} element={<inbox.View />} />
               <Route path={compare.path} element={<compare.View />} />
               <Route path="*" element={<NoPage />} />
             </Route>

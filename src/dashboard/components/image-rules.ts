@@ -32,7 +32,7 @@ const isOwner = (image: Pick<Image, 'owner'>, actor: Actor): boolean =>
  * Only a role list that consists of `reader` is known to be refused. Clouds have roles of their own
  * (`_member_`, `heat_stack_owner`): what those may do only their Glance knows.
  */
-const isReader = (actor: Actor): boolean =>
+export const isReader = (actor: Actor): boolean =>
   actor.roles.length > 0 && actor.roles.every((role) => role === 'reader')
 
 const GONE = new Set(['deleted', 'pending_delete'])

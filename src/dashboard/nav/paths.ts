@@ -43,6 +43,14 @@ export const paths = {
     search?: URLSearchParams | Record<string, string>,
   ) => inProject(scope, `/images/${seg(imageId)}`, search),
 
+  /** The image as another project is offered it. @param scope that of the other project */
+  invitation: (scope: AddressScope, imageId: string) =>
+    inProject(scope, `/images/${seg(imageId)}`, { invited: '1' }),
+
+  /** What others share with the project. @param search the page's own choices */
+  inbox: (scope: AddressScope, search?: Record<string, string>) =>
+    inProject(scope, '/inbox', search),
+
   /** The editor of everything that can be changed of an image. */
   properties: (scope: AddressScope, imageId: string, search?: Record<string, string>) =>
     inProject(scope, `/images/${seg(imageId)}/properties`, search),

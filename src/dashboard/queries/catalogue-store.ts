@@ -163,6 +163,13 @@ export class Catalogue {
     this.#notify()
   }
 
+  /** The image changed lists, as by an answer to an offer. @param sources bits of those it is in */
+  move(image: Image, sources: number): void {
+    this.remove(image.id)
+    this.#take([image], sources, this.#passes)
+    this.#notify()
+  }
+
   remove(id: string): void {
     const entry = this.#entries.get(id)
     if (!entry) return

@@ -45,6 +45,10 @@ export const catalogue = {
   put(scope: Scope, image: Image): void {
     kept.get(keyOf(scope))?.put(image)
   },
+  /** The image changed lists. @param sources bits of those it is in */
+  move(scope: Scope, image: Image, sources: number): void {
+    kept.get(keyOf(scope))?.move(image, sources)
+  },
   /** The image is gone. */
   remove(scope: Scope, id: string): void {
     kept.get(keyOf(scope))?.remove(id)

@@ -5,6 +5,7 @@ import {
   Images,
   Inbox,
   RefreshCw,
+  Telescope,
   TriangleAlert,
   Upload,
 } from 'lucide-react'
@@ -16,11 +17,12 @@ export interface Place {
   icon: LucideIcon
   href: string
   current: boolean
+  /** Carries the number of offers that wait. */
+  offers?: true
 }
 
 /** Questions that are asked of a catalogue again and again; each is only an address of the list. */
 const VIEWS: { label: string; icon: LucideIcon; search: string }[] = [
-  { label: 'Shared with me', icon: Inbox, search: 'shared=pending' },
   {
     label: 'Changing now',
     icon: RefreshCw,
@@ -32,6 +34,7 @@ const VIEWS: { label: string; icon: LucideIcon; search: string }[] = [
     search: 'status=killed&status=deactivated',
   },
   { label: 'Public catalogue', icon: BookOpen, search: 'visibility=public' },
+  { label: 'Community', icon: Telescope, search: 'visibility=community' },
 ]
 
 /** What the address asks of the list, apart from how it is drawn. */
@@ -51,6 +54,7 @@ export function placesOf(
   const upload = paths.upload(scope).split('?')[0]!
   const transfers = paths.transfers(scope)
   const copies = paths.copies(scope)
+  const inbox = paths.inbox(scope)
   const onList = location.pathname === images
   const asked = onList ? question(new URLSearchParams(location.search)) : null
   const views = VIEWS.map(({ label, icon, search }) => ({
@@ -67,6 +71,13 @@ export function placesOf(
         icon: Images,
         href: paths.images(scope),
         current: inImages && !views.some((view) => view.current),
+      },
+      {
+        label: 'Shared with me',
+        icon: Inbox,
+        href: inbox,
+        current: location.pathname === inbox.split('?')[0],
+        offers: true,
       },
       {
         label: 'Upload',

@@ -3,15 +3,21 @@ import { Count } from '#dashboard/ui/badge.tsx'
 import { Icon } from '#dashboard/ui/icon.tsx'
 import { Link } from '#dashboard/ui/link.tsx'
 import type { Place } from './places.ts'
-import { trayOpen } from './shell-state.ts'
+import { offersWaiting, trayOpen } from './shell-state.ts'
 import { useStore } from './store.ts'
 import { useSummary } from './transfers-button.tsx'
+
+function OffersWaiting() {
+  const count = useStore(offersWaiting)
+  return count > 0 && <Count value={count} label={`${count} waiting`} />
+}
 
 function PlaceLink({ place }: { place: Place }) {
   return (
     <Link href={place.href} aria-current={place.current ? 'page' : undefined}>
       <Icon of={place.icon} />
       <span>{place.label}</span>
+      {place.offers && <OffersWaiting />}
     </Link>
   )
 }
@@ -50,6 +56,7 @@ export function BottomNav({ pages, work }: { pages: Place[]; work: Place }) {
         >
           <Icon of={place.icon} />
           {place.label}
+          {place.offers && <OffersWaiting />}
         </Link>
       ))}
       <button

@@ -32,7 +32,7 @@ import { PropertiesTable } from './properties-table.tsx'
 import { Stores } from './stores.tsx'
 import { Tags } from './tags.tsx'
 import { useImageActions } from './use-image-actions.ts'
-import { useKeys } from './use-keys.ts'
+import { useKeys } from '#dashboard/components/use-keys.ts'
 import { useProjectNames } from '#dashboard/components/use-project-names.ts'
 import './image.css'
 

@@ -20,7 +20,9 @@ function destination(session: Session, asked: boolean, to: string | null): strin
     ({ id, enabled }) =>
       enabled && encodeURIComponent(id) === segment && (!asked || id === project),
   )
-  if (back !== null && (segment === undefined || enters)) return back
+  // An invitation to a project that is not one of theirs says so itself.
+  const invited = back !== null && /[?&]invited=1(&|$)/.test(back)
+  if (back !== null && (segment === undefined || enters || invited)) return back
   return project === null ? paths.home : paths.project(project)
 }
 

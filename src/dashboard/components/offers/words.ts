@@ -1,0 +1,38 @@
+import { plural } from '#lib/plural.ts'
+import { shellWord } from '#lib/shell-word.ts'
+import type { MemberStatus } from '#openstack/glance/types.ts'
+import { statusOf } from '#dashboard/queries/catalogue-watch.ts'
+import { failureOf } from '../failure.tsx'
+
+/** What an answer is called: Glance's words are `accepted`, `rejected` and `pending`. */
+export const ANSWERS: Readonly<Record<MemberStatus, { verb: string; done: string; tab: string }>> =
+  {
+    pending: { verb: 'Back to waiting', done: 'waiting again', tab: 'Waiting' },
+    accepted: { verb: 'Accept', done: 'accepted', tab: 'Accepted' },
+    rejected: { verb: 'Decline', done: 'declined', tab: 'Declined' },
+  }
+
+const OPTION = { pending: '--pending', accepted: '--accept', rejected: '--reject' } as const
+
+/** The same answer as a line for a POSIX shell. */
+export function answerCommand(imageId: string, status: MemberStatus): string {
+  return `openstack image set ${OPTION[status]} ${shellWord(imageId)}`
+}
+
+/** `web-golden accepted`, `3 images declined` */
+export function doneWords(names: readonly string[], status: MemberStatus): string {
+  const what = names.length === 1 ? names[0]! : plural(names.length, 'image')
+  return `${what} ${ANSWERS[status].done}`
+}
+
+/** Why Glance did not take an answer, and what follows. */
+export function refusalWords(error: unknown, sharer: string): string {
+  switch (statusOf(error)) {
+    case 404:
+      return `${sharer} withdrew the offer meanwhile, or deleted the image: this project cannot see it any more. Only ${sharer} can offer it again.`
+    case 403:
+      return `Glance does not let you answer it. Either your role may not answer for the project (modify_member), or ${sharer} made the image one that has no members: then it needs no answer.`
+    default:
+      return `${failureOf(error).sentence} Nothing was changed.`
+  }
+}
