@@ -10,11 +10,14 @@ export function ImageFault({
   error,
   imageId,
   listHref,
+  invited = null,
   onRetry,
 }: {
   error: unknown
   imageId: string
   listHref: string
+  /** Name of the project that an invitation is for; null without one. */
+  invited?: string | null
   onRetry: () => void
 }) {
   const back = <ButtonLink href={listHref}>Back to the images</ButtonLink>
@@ -25,7 +28,9 @@ export function ImageFault({
       <EmptyState
         level={1}
         icon={CircleOff}
-        title="There is no such image here"
+        title={
+          invited === null ? 'There is no such image here' : 'This image is not offered any more'
+        }
         actions={
           <>
             {back}
@@ -35,10 +40,17 @@ export function ImageFault({
           </>
         }
       >
-        <p>
-          It was deleted, or it belongs to a project that has not shared it with this one. Glance
-          does not tell which.
-        </p>
+        {invited === null ? (
+          <p>
+            It was deleted, or it belongs to a project that has not shared it with this one. Glance
+            does not tell which.
+          </p>
+        ) : (
+          <p>
+            You were invited to take it up for {invited}. Since then its owner withdrew the offer or
+            deleted the image; Glance does not tell which. Whoever sent the link can offer it again.
+          </p>
+        )}
         <p className="mono faint">{imageId}</p>
       </EmptyState>
     )

@@ -46,6 +46,9 @@ const CopyDialog = lazy(async () => ({
 const LicensePanel = lazy(async () => ({
   default: (await import('./license-panel.tsx')).LicensePanel,
 }))
+const Invitation = lazy(async () => ({
+  default: (await import('./invitation.tsx')).Invitation,
+}))
 
 const TABS = ['overview', 'attributes', 'json'] as const
 type Tab = (typeof TABS)[number]
@@ -80,6 +83,7 @@ export default function ImageRoute() {
           error={query.error}
           imageId={imageId}
           listHref={listHref}
+          invited={search.get('invited') === '1' ? scope.project.name : null}
           onRetry={() => void query.refetch()}
         />
       ) : (
@@ -120,6 +124,9 @@ function ImagePage({
     manager.download({ scope: { projectId: scope.projectId, region: scope.region }, image })
   }
   const edit = canEdit(image, actor)
+  const invited = search.get('invited') === '1'
+  // An administrator sees what others share with one another: only a link says that it is theirs.
+  const offered = image.owner !== scope.projectId && (invited || !isAdmin(actor))
   const editHref = paths.properties(scope, image.id)
   useKeys({
     d: () => canDownload(image, actor) === true && download(),
@@ -150,6 +157,9 @@ function ImagePage({
         misdeclared={isMisdeclared(content.declared)}
         notice={
           <>
+            <Suspense fallback={null}>
+              {offered && <Invitation image={image} scope={scope} invited={invited} />}
+            </Suspense>
             <Failure error={actions.error} what="Nothing was changed." />
             <Failure error={stale} what="What stands here may be old." />
           </>

@@ -8,7 +8,7 @@ import {
   Bug,
   FileQuestionMark,
 } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { lazy, Suspense, type ReactNode } from 'react'
 import { ApiError, NetworkError } from '#openstack/http.ts'
 import { NoRegionError } from '#dashboard/queries/api.ts'
 import { sessionQueries } from '#dashboard/queries/session.ts'
@@ -16,6 +16,10 @@ import { pageTitle, paths } from '#dashboard/nav/paths.ts'
 import { Button, ButtonLink } from '#dashboard/ui/button.tsx'
 import { CopyButton } from '#dashboard/ui/copy-button.tsx'
 import { EmptyState, ErrorState, type RequestDetails } from '#dashboard/ui/states.tsx'
+
+const InvitationElsewhere = lazy(async () => ({
+  default: (await import('./invitation-elsewhere.tsx')).InvitationElsewhere,
+}))
 
 /** The request line of an error that came from a request; null for any other. */
 function detailsOf(error: unknown): RequestDetails | null {
@@ -93,7 +97,11 @@ function face(error: unknown): { title: string; body: ReactNode } {
     const title = 'You have no role in this project'
     return {
       title,
-      body: (
+      body: /[?&]invited=1/.test(window.location.search) ? (
+        <Suspense fallback={null}>
+          <InvitationElsewhere />
+        </Suspense>
+      ) : (
         <EmptyState level={1} icon={FolderX} title={title} actions={<OtherProjects />}>
           Its images cannot be listed. Somebody who administers the project can give you a role.
         </EmptyState>
