@@ -3,7 +3,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs'
 /**
  * What a browser loads, from Vite's manifest. `imports` are the static ones: they come with a chunk
  * before it runs. Sizes are brotli, as size-limit measures by default; kB are 1000 bytes.
- * @type {Record<string, { file: string, src?: string, isEntry?: boolean, isDynamicEntry?: boolean, imports?: string[] }>}
+ * @type {Record<string, { file: string, src?: string, isEntry?: boolean, isDynamicEntry?: boolean, imports?: string[], dynamicImports?: string[] }>}
  */
 const manifest = JSON.parse(readFileSync('dist/client/.vite/manifest.json', 'utf8'))
 
@@ -25,9 +25,26 @@ const page = 'index.html'
 if (!manifest[page]?.isEntry) throw new Error(`Vite's manifest has no entry ${page}`)
 const usable = new Set([page, list].flatMap((key) => [...closure(key)]))
 
+/**
+ * Files that are there already whenever a chunk is asked for: those of every page that asks for it.
+ * A page itself may be the first thing that is opened.
+ * @param {string} key
+ */
+function before(key) {
+  if (key.endsWith('/route.tsx')) return usable
+  const askers = Object.keys(manifest).filter((each) =>
+    manifest[each]?.dynamicImports?.includes(key),
+  )
+  const [first = new Set(), ...rest] = askers.map((each) => closure(each))
+  return new Set([...usable, ...[...first].filter((file) => rest.every((one) => one.has(file)))])
+}
+
 const later = Object.entries(manifest)
   .filter(([key, chunk]) => chunk.isDynamicEntry && key !== list && chunk.file.endsWith('.js'))
-  .map(([key]) => ({ key, files: [...closure(key)].filter((file) => !usable.has(file)) }))
+  .map(([key]) => {
+    const there = before(key)
+    return { key, files: [...closure(key)].filter((file) => !there.has(file)) }
+  })
   .filter(({ files }) => files.length > 0)
 
 const assets = readdirSync('dist/client/assets')

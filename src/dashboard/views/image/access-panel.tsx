@@ -1,31 +1,30 @@
-import { useQuery } from '@tanstack/react-query'
 import { Eye } from 'lucide-react'
 import type { Image } from '#openstack/glance/image.ts'
-import type { ActiveScope } from '#dashboard/queries/api.ts'
-import { imageQueries } from '#dashboard/queries/images.ts'
+import type { Member } from '#openstack/glance/types.ts'
+import type { Actor } from '#dashboard/components/image-rules.ts'
+import { accessOf } from '#dashboard/components/sharing/access.ts'
 import { frameClass } from '#dashboard/ui/frame.tsx'
 import { Icon } from '#dashboard/ui/icon.tsx'
-import { accessOf } from './access.ts'
 
 /** Who can see and boot the image: the subject of the page, in a sentence. */
 export function AccessPanel({
   image,
-  scope,
+  actor,
+  members,
   nameOf,
 }: {
   image: Image
-  scope: ActiveScope
+  actor: Actor
+  /** Undefined while they are not known. */
+  members: readonly Member[] | undefined
   nameOf: (projectId: string) => string
 }) {
-  // Glance tells the members of a shared image only; for any other they are an error (403).
-  const asks = image.visibility === 'shared' && image.owner === scope.projectId
-  const members = useQuery({ ...imageQueries.members(scope, image.id), enabled: asks })
   const { sentence, detail } = accessOf({
     image,
     nameOf,
-    here: scope.projectId,
+    actor,
     members:
-      members.data?.map((member) => ({ project: member.member_id, status: member.status })) ?? null,
+      members?.map((member) => ({ project: member.member_id, status: member.status })) ?? null,
   })
   return (
     <section

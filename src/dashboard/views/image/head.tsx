@@ -16,6 +16,7 @@ import {
   Trash2,
   TriangleAlert,
   Upload,
+  UserPlus,
 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Image } from '#openstack/glance/image.ts'
@@ -67,6 +68,7 @@ export function ImageHead({
   deeds,
   listHref,
   editHref,
+  shareHref,
   uploadHref,
   misdeclared,
   notice,
@@ -77,6 +79,7 @@ export function ImageHead({
   deeds: HeadDeeds
   listHref: string
   editHref: string
+  shareHref: string
   uploadHref: string
   /** The content was read, and it is not what the record calls it. */
   misdeclared: boolean
@@ -140,6 +143,9 @@ export function ImageHead({
             Download
           </Button>
         )}
+        <ButtonLink className="only-wide" icon={UserPlus} href={shareHref}>
+          Share…
+        </ButtonLink>
         <ButtonLink
           className="only-wide"
           icon={Pencil}

@@ -12,6 +12,7 @@ import { pageTitle, paths } from '#dashboard/nav/paths.ts'
 import { Failure } from '#dashboard/components/failure.tsx'
 import { canDownload, canEdit, isAdmin } from '#dashboard/components/image-rules.ts'
 import type { Actor } from '#dashboard/components/image-rules.ts'
+import { tellsMembers } from '#dashboard/components/sharing/access.ts'
 import { DeleteImages } from '#dashboard/components/delete-images/delete-images.tsx'
 import { Kbd } from '#dashboard/ui/kbd.tsx'
 import { Readout } from '#dashboard/ui/readout.tsx'
@@ -34,6 +35,7 @@ import { Tags } from './tags.tsx'
 import { useImageActions } from './use-image-actions.ts'
 import { useKeys } from '#dashboard/components/use-keys.ts'
 import { useProjectNames } from '#dashboard/components/use-project-names.ts'
+import { useMembers } from './use-members.ts'
 import './image.css'
 
 const PortableDialog = lazy(async () => ({
@@ -49,8 +51,11 @@ const LicensePanel = lazy(async () => ({
 const Invitation = lazy(async () => ({
   default: (await import('./invitation.tsx')).Invitation,
 }))
+const SharingTab = lazy(async () => ({
+  default: (await import('./sharing/sharing-tab.tsx')).SharingTab,
+}))
 
-const TABS = ['overview', 'attributes', 'json'] as const
+const TABS = ['overview', 'sharing', 'attributes', 'json'] as const
 type Tab = (typeof TABS)[number]
 
 /** One image: `/p/:projectId/images/:imageId?tab=`. */
@@ -115,6 +120,7 @@ function ImagePage({
   const actions = useImageActions(scope, image)
   const { data: extensions } = useQuery(extensionQueries.found(scope))
   const license = image.properties['license_switch'] ?? null
+  const members = useMembers(image, scope).data
   const [asking, setAsking] = useState<Asking>(null)
   const actor: Actor = { projectId: scope.projectId, roles: scope.roles }
   const tab = TABS.find((each) => each === search.get('tab')) ?? 'overview'
@@ -128,12 +134,13 @@ function ImagePage({
   // An administrator sees what others share with one another: only a link says that it is theirs.
   const offered = image.owner !== scope.projectId && (invited || !isAdmin(actor))
   const editHref = paths.properties(scope, image.id)
+  const tabHref = (to: Tab) => paths.image(scope, image.id, to === 'overview' ? {} : { tab: to })
   useKeys({
     d: () => canDownload(image, actor) === true && download(),
     e: () => void navigate(editHref),
+    s: () => void navigate(tabHref('sharing')),
     Escape: () => void navigate(listHref),
   })
-  const tabHref = (to: Tab) => paths.image(scope, image.id, to === 'overview' ? {} : { tab: to })
   return (
     <>
       <title>{pageTitle(image.name || image.id, scope.project.name)}</title>
@@ -153,6 +160,7 @@ function ImagePage({
         }}
         listHref={listHref}
         editHref={editHref}
+        shareHref={tabHref('sharing')}
         uploadHref={paths.upload(scope, { into: image.id })}
         misdeclared={isMisdeclared(content.declared)}
         notice={
@@ -175,6 +183,14 @@ function ImagePage({
             current: false,
             count: Object.keys(image.properties).length,
           },
+          {
+            label: 'Sharing',
+            href: tabHref('sharing'),
+            current: tab === 'sharing',
+            ...(members !== undefined && tellsMembers(image, actor)
+              ? { count: members.length }
+              : {}),
+          },
           { label: 'Attributes', href: tabHref('attributes'), current: tab === 'attributes' },
           { label: 'JSON', href: tabHref('json'), current: tab === 'json' },
         ]}
@@ -183,7 +199,7 @@ function ImagePage({
         {tab === 'overview' && (
           <div className="detail-grid">
             <div className="detail-main">
-              <AccessPanel image={image} scope={scope} nameOf={nameOf} />
+              <AccessPanel image={image} actor={actor} members={members} nameOf={nameOf} />
               <IntegrityPanel image={image} verdict={verdict} />
               {image.size !== null && image.size > 0 && (
                 <ContentPanel image={image} actor={actor} content={content} />
@@ -209,6 +225,11 @@ function ImagePage({
             </aside>
           </div>
         )}
+        {tab === 'sharing' && (
+          <Suspense fallback={null}>
+            <SharingTab image={image} scope={scope} actor={actor} />
+          </Suspense>
+        )}
         {tab === 'attributes' && (
           <div className="detail-main">
             <AttributesPanel image={image} />
@@ -229,6 +250,9 @@ function ImagePage({
         <span className="grow" />
         <span>
           <Kbd>e</Kbd> edit
+        </span>
+        <span>
+          <Kbd>s</Kbd> share
         </span>
         <span>
           <Kbd>d</Kbd> download

@@ -1,4 +1,6 @@
 import type { Image } from '#openstack/glance/image.ts'
+import { plural } from '#lib/plural.ts'
+import { isAdmin, type Actor } from '../image-rules.ts'
 
 /** One piece of a sentence; strong ones are the nouns that decide. Names are shown as text only. */
 interface Piece {
@@ -11,6 +13,7 @@ export interface Access {
   detail: string | null
 }
 
+/** A project that an image is shared with, and what it answered. */
 export interface AccessMember {
   project: string
   status: string
@@ -20,25 +23,35 @@ export interface AccessFacts {
   image: Pick<Image, 'visibility' | 'owner' | 'status' | 'os_hidden'>
   /** Name of a project where it is known, else its id in short. */
   nameOf: (projectId: string) => string
-  here: string
-  /** Null while loading, or where Glance tells them to the owner only. */
+  actor: Actor
+  /** Null while loading, or where Glance tells them to nobody. */
   members: readonly AccessMember[] | null
 }
 
 const plain = (text: string): Piece => ({ text })
 const strong = (text: string): Piece => ({ text, strong: true })
 
-function list(names: readonly string[]): string {
-  return new Intl.ListFormat('en', { type: 'conjunction' }).format(names)
+/** More names than these are counted, not listed. */
+const NAMED = 5
+
+/** Names as a part of a sentence: `a, b, and c`; of many the first, and how many more. */
+export function listNames(names: readonly string[]): string {
+  const shown =
+    names.length > NAMED + 1
+      ? [...names.slice(0, NAMED), `${plural(names.length - NAMED, 'other')}`]
+      : names
+  return new Intl.ListFormat('en', { type: 'conjunction' }).format(shown)
 }
 
+/** Glance tells the members of a shared image: all to its owner and to administrators. */
+export const tellsMembers = (image: Pick<Image, 'visibility' | 'owner'>, actor: Actor): boolean =>
+  image.visibility === 'shared' && (image.owner === actor.projectId || isAdmin(actor))
+
 /**
- * Who can see and boot an image, in words. The rules are Glance's: `public` is in everyone's list;
- * `community` can be used by everyone who knows where to look; a member of a `shared` image may use
- * it whatever the member's status is, but only `accepted` puts it in the default list
- * (api-ref "Image visibility", "Member status").
+ * Who can see and boot an image, in words: `reach.ts` for whoever reads it. A member of a `shared`
+ * image may use it whatever it answered; only `accepted` puts it in the default list.
  */
-export function accessOf({ image, nameOf, here, members }: AccessFacts): Access {
+export function accessOf({ image, nameOf, actor, members }: AccessFacts): Access {
   const owner = image.owner === null ? 'the cloud' : nameOf(image.owner)
   const notes: string[] = []
   if (image.os_hidden)
@@ -69,7 +82,9 @@ export function accessOf({ image, nameOf, here, members }: AccessFacts): Access 
         detail: notes.join(' '),
       }
     case 'shared':
-      return sharedAccess(image.owner === here, owner, nameOf, members, notes)
+      return image.owner === actor.projectId || isAdmin(actor)
+        ? sharedAccess(owner, nameOf, members, notes)
+        : takenAccess(owner, actor, members, notes)
     default:
       return {
         sentence: [plain('Only '), strong(owner), plain(' can see and boot this.')],
@@ -78,19 +93,33 @@ export function accessOf({ image, nameOf, here, members }: AccessFacts): Access 
   }
 }
 
+/** What the project that it is shared with reads. */
+const TAKEN: Record<string, string> = {
+  pending: 'It is not in your lists until it is accepted, but can be booted by its id.',
+  accepted: 'Accepted: it is in your lists.',
+  rejected: 'Declined: it is not in your lists, and can still be booted by its id.',
+}
+
+function takenAccess(
+  owner: string,
+  actor: Actor,
+  members: readonly AccessMember[] | null,
+  notes: string[],
+): Access {
+  const own = members?.find((member) => member.project === actor.projectId)
+  const answer = TAKEN[own?.status ?? ''] ?? 'You can see and boot it.'
+  return {
+    sentence: [strong(owner), plain(' shares this with '), strong('your project'), plain('.')],
+    detail: [answer, 'Only its owner can change it.', ...notes].join(' '),
+  }
+}
+
 function sharedAccess(
-  own: boolean,
   owner: string,
   nameOf: (projectId: string) => string,
   members: readonly AccessMember[] | null,
   notes: string[],
 ): Access {
-  if (!own) {
-    return {
-      sentence: [strong(owner), plain(' shares this with '), strong('your project'), plain('.')],
-      detail: ['You can see and boot it. Only its owner can change it.', ...notes].join(' '),
-    }
-  }
   if (members === null) {
     return {
       sentence: [
@@ -114,21 +143,21 @@ function sharedAccess(
     }
   }
   const told: string[] = []
-  if (accepted.length > 0) told.push(`${list(accepted)} accepted.`)
+  if (accepted.length > 0) told.push(`${listNames(accepted)} accepted.`)
   if (pending.length > 0) {
     told.push(
       pending.length === 1
-        ? `${list(pending)} has not answered yet: it can boot by id, but does not see it in its list.`
-        : `${list(pending)} have not answered yet: they can boot by id, but do not see it in their lists.`,
+        ? `${listNames(pending)} has not answered yet: it can boot by id, but does not see it in its list.`
+        : `${listNames(pending)} have not answered yet: they can boot by id, but do not see it in their lists.`,
     )
   }
-  if (rejected.length > 0) told.push(`${list(rejected)} declined, and can still boot by id.`)
+  if (rejected.length > 0) told.push(`${listNames(rejected)} declined, and can still boot by id.`)
   return {
     sentence: [
       plain('Only '),
       strong(owner),
       plain(' and '),
-      strong(members.length === 1 ? '1 project' : `${members.length} projects`),
+      strong(plural(members.length, 'project')),
       plain(' it is shared with can see and boot this.'),
     ],
     detail: [...told, ...notes].join(' '),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { accessOf } from './access.ts'
+import { accessOf, listNames, tellsMembers } from './access.ts'
 import type { AccessFacts, AccessMember } from './access.ts'
 
 const names: Record<string, string> = { a: 'tenant-a', b: 'tenant-b', c: 'tenant-c' }
@@ -9,11 +9,12 @@ function say(
   changes: Partial<AccessFacts['image']> = {},
   members: AccessMember[] | null = null,
   here = 'a',
+  roles: readonly string[] = ['member'],
 ): string {
   const { sentence, detail } = accessOf({
     image: { visibility, owner: 'a', status: 'active', os_hidden: false, ...changes },
     nameOf: (id) => names[id] ?? id,
-    here,
+    actor: { projectId: here, roles },
     members,
   })
   return `${sentence.map((piece) => piece.text).join('')} ${detail ?? ''}`.trim()
@@ -57,5 +58,25 @@ describe('who can see and boot an image', () => {
 
   test('who is not the owner is told who shares it', () => {
     expect(say('shared', {}, null, 'b')).toContain('tenant-a shares this with your project.')
+    const own = (status: string) => say('shared', {}, [{ project: 'b', status }], 'b')
+    expect(own('pending')).toContain('not in your lists until it is accepted')
+    expect(own('accepted')).toContain('it is in your lists.')
+    expect(own('rejected')).toContain('Declined')
+  })
+
+  test('an administrator is told what the owner is told', () => {
+    const members = [{ project: 'b', status: 'pending' }]
+    expect(say('shared', {}, members, 'x', ['admin'])).toBe(say('shared', {}, members))
+    expect(
+      tellsMembers({ visibility: 'shared', owner: 'a' }, { projectId: 'x', roles: ['admin'] }),
+    ).toBe(true)
+    expect(tellsMembers({ visibility: 'private', owner: 'a' }, { projectId: 'a', roles: [] })).toBe(
+      false,
+    )
+  })
+
+  test('of many names the first are told', () => {
+    expect(listNames(['a', 'b'])).toBe('a and b')
+    expect(listNames('a b c d e f g h'.split(' '))).toBe('a, b, c, d, e, and 3 others')
   })
 })

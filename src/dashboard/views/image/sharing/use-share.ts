@@ -1,0 +1,105 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { plural } from '#lib/plural.ts'
+import type { Image } from '#openstack/glance/image.ts'
+import type { ActiveScope } from '#dashboard/queries/api.ts'
+import { perform } from '#dashboard/queries/command.ts'
+import { memberCommands } from '#dashboard/queries/image-members.ts'
+import { imageCommands } from '#dashboard/queries/images.ts'
+import { rememberProjects } from '#dashboard/components/sharing/recent-projects.ts'
+import type { Wanted } from '#dashboard/components/sharing/read-projects.ts'
+import { fewAtATime, stateAfter } from '#dashboard/components/sharing/share-answers.ts'
+import type { ShareAnswer } from '#dashboard/components/sharing/share-answers.ts'
+import { toasts } from '#dashboard/ui/toast.tsx'
+
+/** Adds projects to an image, a few at a time, with an answer for each. */
+export function useShare(image: Image, scope: ActiveScope, userId: string) {
+  const client = useQueryClient()
+  const [answers, setAnswers] = useState<readonly ShareAnswer[]>([])
+  const [error, setError] = useState<unknown>(null)
+  const put = (id: string, change: Partial<ShareAnswer>) =>
+    setAnswers((all) => all.map((each) => (each.id === id ? { ...each, ...change } : each)))
+
+  const undo = async (added: readonly string[], madeShared: Image | null) => {
+    setError(null)
+    try {
+      await fewAtATime(added, async (projectId) => {
+        await perform(client, memberCommands.remove(scope), { imageId: image.id, projectId })
+      })
+      if (madeShared !== null) {
+        await perform(client, imageCommands.update(scope), {
+          before: madeShared,
+          changes: { visibility: 'private' },
+        })
+      }
+    } catch (failure) {
+      setError(failure)
+    }
+  }
+
+  const run = async (asked: readonly ShareAnswer[]) => {
+    const added: string[] = []
+    let shared: Image | null = null
+    if (image.visibility !== 'shared') {
+      try {
+        shared = await perform(client, imageCommands.update(scope), {
+          before: image,
+          changes: { visibility: 'shared' },
+        })
+      } catch (error) {
+        for (const { id } of asked) put(id, { state: 'failed', error })
+        return
+      }
+    }
+    await fewAtATime(asked, async ({ id }) => {
+      put(id, { state: 'running' })
+      try {
+        await perform(client, memberCommands.add(scope), { imageId: image.id, projectId: id })
+        added.push(id)
+        put(id, { state: 'added' })
+      } catch (error) {
+        put(id, { state: stateAfter(error), error })
+      }
+    })
+    const named = asked.flatMap(({ id, name }) =>
+      name !== null && added.includes(id) ? [{ id, name }] : [],
+    )
+    rememberProjects(userId, named)
+    if (added.length === 0) return
+    toasts.show({
+      text: `Shared with ${plural(added.length, 'project')}`,
+      action: { label: 'Undo', run: () => void undo(added, shared) },
+    })
+  }
+
+  return {
+    answers,
+    /** Of undoing it. */
+    error,
+    running: answers.some(({ state }) => state === 'waiting' || state === 'running'),
+    share: (wanted: readonly Wanted[]) => {
+      const asked = wanted.flatMap((each): ShareAnswer[] =>
+        each.kind === 'wrong'
+          ? []
+          : [
+              {
+                id: each.id,
+                name: each.kind === 'known' ? each.name : null,
+                state: 'waiting',
+                error: null,
+              },
+            ],
+      )
+      setAnswers(asked)
+      void run(asked)
+    },
+    again: () => {
+      const failed = answers.filter(({ state }) => state === 'failed')
+      for (const { id } of failed) put(id, { state: 'waiting', error: null })
+      void run(failed)
+    },
+    done: () => setAnswers([]),
+  }
+}
+
+export type Share = ReturnType<typeof useShare>
