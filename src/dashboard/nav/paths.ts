@@ -43,10 +43,9 @@ export const paths = {
     search?: URLSearchParams | Record<string, string>,
   ) => inProject(scope, `/images/${seg(imageId)}`, search),
 
-  /** The image as another project is asked to take it: whole, to be sent to somebody there. */
-  invitation: (scope: AddressScope, projectId: string, imageId: string) =>
-    location.origin +
-    inProject({ ...scope, projectId }, `/images/${seg(imageId)}`, { invited: '1' }),
+  /** The image as another project is offered it. @param scope that of the other project */
+  invitation: (scope: AddressScope, imageId: string) =>
+    inProject(scope, `/images/${seg(imageId)}`, { invited: '1' }),
 
   /** What others share with the project. @param search the page's own choices */
   inbox: (scope: AddressScope, search?: Record<string, string>) =>

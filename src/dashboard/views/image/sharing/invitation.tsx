@@ -19,7 +19,8 @@ export function Invitation({
   projectId: string
   name: string
 }) {
-  const link = paths.invitation(scope, projectId, image.id)
+  // Whole, to be sent to somebody there.
+  const link = location.origin + paths.invitation({ ...scope, projectId }, image.id)
   const command = sharingCommands.accept(image.id)
   return (
     <Popover
