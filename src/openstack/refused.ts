@@ -10,6 +10,8 @@ export type RefusalReason =
   | 'not-addressable'
   /** The value is of a type that the cloud does not take there. */
   | 'bad-value'
+  /** The version of the API that this cloud has knows nothing of the kind. */
+  | 'not-in-api'
 
 /** A request that this client refuses to send, because the cloud would refuse or misread it. */
 export class RefusedError extends Error {

@@ -1,4 +1,5 @@
 import type { Image } from '#openstack/glance/image.ts'
+import type { Lack, Lacks } from '#openstack/glance-v1/lacks.ts'
 
 /**
  * What one may do with an image, told before Glance refuses it. The rules are Glance's defaults
@@ -15,6 +16,13 @@ type WayOut = 'unprotect' | 'reactivate' | 'upload-data' | 'set-formats'
 export interface Actor {
   projectId: string
   roles: readonly string[]
+  /** What the Image service of this cloud lacks; null or absent where it lacks nothing. */
+  lacks?: Lacks | null
+}
+
+/** Whether the cloud has this at all, whoever asks. */
+export function canAtAll(lack: Lack, { lacks }: Actor): Ruling {
+  return lacks ? { reason: lacks[lack] } : true
 }
 
 /** The fields that the rules read: a row of the list and the record of the page both have them. */
@@ -49,6 +57,18 @@ function mayWrite(image: RuledImage, actor: Actor, deed: string): Ruling {
   return true
 }
 
+/** The tags of the record, where the cloud knows tags. */
+export function canTag(image: RuledImage, actor: Actor): Ruling {
+  const able = canAtAll('tags', actor)
+  return able === true ? mayWrite(image, actor, 'change') : able
+}
+
+/** Whether lists leave it out, where the cloud can hide images. */
+export function canHide(image: RuledImage, actor: Actor): Ruling {
+  const able = canAtAll('os_hidden', actor)
+  return able === true ? mayWrite(image, actor, 'change') : able
+}
+
 /** PATCH of the record: name, sizes, tags, properties, visibility, protection. */
 export function canEdit(image: RuledImage, actor: Actor): Ruling {
   return mayWrite(image, actor, 'change')
@@ -69,6 +89,8 @@ export function canDelete(image: RuledImage, actor: Actor): Ruling {
 
 /** Glance deactivates from `active` only; every other status is 403 (glance/domain). */
 export function canDeactivate(image: RuledImage, actor: Actor): Ruling {
+  const able = canAtAll('deactivate', actor)
+  if (able !== true) return able
   const write = mayWrite(image, actor, 'deactivate')
   if (write !== true) return write
   if (image.status === 'active') return true
@@ -80,6 +102,8 @@ export function canDeactivate(image: RuledImage, actor: Actor): Ruling {
 }
 
 export function canReactivate(image: RuledImage, actor: Actor): Ruling {
+  const able = canAtAll('deactivate', actor)
+  if (able !== true) return able
   const write = mayWrite(image, actor, 'reactivate')
   if (write !== true) return write
   if (image.status === 'deactivated') return true

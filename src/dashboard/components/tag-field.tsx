@@ -8,10 +8,13 @@ import './tag-field.css'
 export function TagField({
   label,
   tags,
+  disabledReason = null,
   onChange,
 }: {
   label: string
   tags: readonly string[]
+  /** Why there can be none; null where there can. */
+  disabledReason?: string | null
   onChange: (tags: string[]) => void
 }) {
   const id = useId()
@@ -26,6 +29,7 @@ export function TagField({
     onChange([...tags, tag])
     setText('')
   }
+  const help = problem ?? disabledReason
   return (
     <div className="field span-2">
       <label htmlFor={id}>
@@ -50,7 +54,8 @@ export function TagField({
           value={text}
           maxLength={255}
           aria-invalid={problem === null ? undefined : true}
-          aria-describedby={problem === null ? undefined : `${id}-help`}
+          aria-describedby={help === null ? undefined : `${id}-help`}
+          disabled={disabledReason !== null}
           onBlur={add}
           onChange={(event) => setText(event.target.value)}
           onKeyDown={(event) => {
@@ -66,6 +71,11 @@ export function TagField({
       {problem !== null && (
         <p className="help bad" id={`${id}-help`} role="alert">
           {problem}
+        </p>
+      )}
+      {problem === null && disabledReason !== null && (
+        <p className="help" id={`${id}-help`}>
+          {disabledReason}
         </p>
       )}
     </div>

@@ -1,8 +1,10 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { useMemo, useSyncExternalStore } from 'react'
 import { useParams, useSearchParams } from 'react-router'
 import type { FetchLike } from '#openstack/http.ts'
-import { createGlance, type Glance } from '#openstack/glance/client.ts'
+import { createImageService } from '#openstack/image-service.ts'
+import type { Glance } from '#openstack/glance/client.ts'
+import type { Lacks } from '#openstack/glance-v1/lacks.ts'
 import type { Scope as ScopeAnswer } from '#wire/session.ts'
 import { apiPaths } from '#wire/paths.ts'
 import { PROBLEM_HEADER } from '#wire/problem.ts'
@@ -19,13 +21,28 @@ export const gatewayFetch: FetchLike = async (url, init) => {
 }
 
 const clients = new Map<string, Glance>()
+/** By the base of the service: what clouds of an old API turned out to lack. */
+const lacking = new Map<string, Lacks>()
+const watchers = new Set<() => void>()
+function watchLacks(watcher: () => void): () => void {
+  watchers.add(watcher)
+  return () => watchers.delete(watcher)
+}
 
 /** The Image service of a project in a region; the same object for the same scope. */
 export function glance({ projectId, region }: Scope): Glance {
   const base = apiPaths.image(projectId, region)
   let client = clients.get(base)
   if (!client) {
-    client = createGlance({ fetch: gatewayFetch, base })
+    client = createImageService({
+      fetch: gatewayFetch,
+      base,
+      projectId,
+      onOld(lacks) {
+        lacking.set(base, lacks)
+        for (const watcher of watchers) watcher()
+      },
+    })
     clients.set(base, client)
   }
   return client
@@ -39,6 +56,8 @@ export interface ActiveScope extends Scope {
   roles: readonly string[]
   /** Those with an Image service. */
   regions: readonly string[]
+  /** What its Image service lacks, as far as that has turned out; null on one with API v2. */
+  lacks: Lacks | null
 }
 
 /** The address names a region that this project has no Image service in; null: in none at all. */
@@ -54,7 +73,7 @@ export class NoRegionError extends Error {
   }
 }
 
-function activeScope(answer: ScopeAnswer, asked: string | null): ActiveScope {
+function activeScope(answer: ScopeAnswer, asked: string | null): Omit<ActiveScope, 'lacks'> {
   const regions = answer.regions.filter((region) => region.image).map((region) => region.id)
   const [defaultRegion] = regions
   if (defaultRegion === undefined) throw new NoRegionError(null, answer)
@@ -70,5 +89,8 @@ export function useScope(): ActiveScope {
   const [search] = useSearchParams()
   const asked = search.get('region')
   const { data } = useSuspenseQuery(sessionQueries.scope(projectId))
-  return useMemo(() => activeScope(data, asked), [data, asked])
+  const scope = useMemo(() => activeScope(data, asked), [data, asked])
+  const base = apiPaths.image(scope.projectId, scope.region)
+  const lacks = useSyncExternalStore(watchLacks, () => lacking.get(base) ?? null)
+  return useMemo(() => ({ ...scope, lacks }), [scope, lacks])
 }

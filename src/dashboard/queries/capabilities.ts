@@ -6,14 +6,15 @@ import { statusOf } from './catalogue-watch.ts'
 
 /**
  * What this cloud can do, asked and not assumed. A cloud without multiple stores or without quotas
- * has no such address (404), and some forbid it (403): both mean that there is nothing to show.
+ * has no such address (404), one of API v1 no address of v2 (300), and some forbid it (403): all mean
+ * that there is nothing to show.
  */
 export async function orNothing<T>(asked: Promise<T>): Promise<T | null> {
   try {
     return await asked
   } catch (error) {
     const status = statusOf(error)
-    if (status === 403 || status === 404) return null
+    if (status === 300 || status === 403 || status === 404) return null
     throw error
   }
 }

@@ -5,11 +5,11 @@ import {
   segment,
   type CallOptions,
   type FetchLike,
-  type Http,
   type HttpRequest,
   type RequestBody,
 } from '../http.ts'
 import { object } from '../json.ts'
+import { onlyVersion } from '../only-version.ts'
 import { asImage } from './as-image.ts'
 import {
   changeHeaders,
@@ -117,7 +117,10 @@ const LIST_LIMIT = 1000
  */
 export function createGlanceV1(o: { fetch: FetchLike; base: string; token?: string }): GlanceV1 {
   const base = o.base.replace(/\/+$/, '').replace(/\/v\d+(?:\.\d+)?$/, '')
-  const http = onlyV1(createHttp({ fetch: o.fetch, base, service: 'image', token: o.token }))
+  const http = onlyVersion(
+    createHttp({ fetch: o.fetch, base, service: 'image', token: o.token }),
+    'This cloud has no Image API v1.',
+  )
   const image = (id: string) => `/v1/images/${segment(id)}`
   const member = (id: string, projectId: string) => `${image(id)}/members/${segment(projectId)}`
 
@@ -257,26 +260,6 @@ export function createGlanceV1(o: { fetch: FetchLike; base: string; token?: stri
       ),
     listSharedImages: async (projectId, options) =>
       decodeSharedImages(await get(`/v1/shared-images/${segment(projectId)}`, options)),
-  }
-}
-
-/** Who has no v1 answers all its addresses with the versions that there are. */
-function onlyV1(http: Http): Http {
-  function demandV1({ status }: Response, { method, path }: HttpRequest): void {
-    const sentence = 'This cloud has no Image API v1.'
-    if (status === 300) throw new ApiError({ status, sentence, method, path, service: 'image' })
-  }
-  return {
-    async send(request) {
-      const response = await http.send(request)
-      demandV1(response, request)
-      return response
-    },
-    async json(request) {
-      const answer = await http.json(request)
-      demandV1(answer.response, request)
-      return answer
-    },
   }
 }
 

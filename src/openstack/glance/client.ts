@@ -7,6 +7,7 @@ import {
   type HttpRequest,
   type RequestBody,
 } from '../http.ts'
+import { onlyVersion } from '../only-version.ts'
 import { imageRoot } from './base.ts'
 import {
   decodeContentRange,
@@ -142,7 +143,10 @@ const PATH_SAFE_TAG = /^(?!\.\.?$)[!-.0-~](?:[ -.0-~]*[!-.0-~])?$/
  */
 export function createGlance(o: { fetch: FetchLike; base: string; token?: string }): Glance {
   const base = imageRoot(o.base)
-  const http = createHttp({ fetch: o.fetch, base, service: 'image', token: o.token })
+  const http = onlyVersion(
+    createHttp({ fetch: o.fetch, base, service: 'image', token: o.token }),
+    'This cloud has no Image API v2.',
+  )
   const image = (id: string) => `/v2/images/${segment(id)}`
   const member = (id: string, projectId: string) => `${image(id)}/members/${segment(projectId)}`
 

@@ -1,4 +1,4 @@
-import { createGlance } from '#openstack/glance/client.ts'
+import { createImageService } from '#openstack/image-service.ts'
 import { algorithmsFor, compareDigests } from '../compare.ts'
 import { problemOf, TransferError } from '../problems.ts'
 import { watchSilence } from '../watchdog.ts'
@@ -69,7 +69,12 @@ async function fetchRest({ plan, receiver }: Saving, signal: AbortSignal): Promi
   const watch = watchSilence()
   const both = AbortSignal.any([signal, watch.signal])
   try {
-    const glance = createGlance({ fetch: (url, init) => fetch(url, init), base: plan.base })
+    const glance = createImageService({
+      fetch: (url, init) => fetch(url, init),
+      base: plan.base,
+      // It tells apart whose images are listed; here none are.
+      projectId: '',
+    })
     // Without a range at first: then Glance fills its cache.
     const range = from > 0 ? { from } : {}
     const answer = await glance

@@ -3,6 +3,7 @@ import type { Image } from '#openstack/glance/image.ts'
 import { diffImage, type PatchOperation } from '#openstack/glance/image-patch.ts'
 import {
   type Actor,
+  canAtAll,
   canDeactivate,
   canDelete,
   canEdit,
@@ -93,7 +94,12 @@ function countNotes(image: Image, settings: readonly Setting[]): string[] {
 function refusal(image: Image, set: Setting, actor: Actor): Ruling {
   switch (set.kind) {
     case 'visibility':
-      return set.value === 'public' ? canPublicize(actor) : true
+      if (set.value === 'public') return canPublicize(actor)
+      return set.value === 'private' ? true : canAtAll('visibility', actor)
+    case 'tag':
+      return canAtAll('tags', actor)
+    case 'hidden':
+      return canAtAll('os_hidden', actor)
     case 'status':
       return set.value === 'active' ? canReactivate(image, actor) : canDeactivate(image, actor)
     case 'property':

@@ -1,5 +1,5 @@
 import type { Image } from '#openstack/glance/image.ts'
-import { canEdit, canPublicize, isAdmin } from '../image-rules.ts'
+import { canAtAll, canEdit, canPublicize, isAdmin } from '../image-rules.ts'
 import type { Actor, Ruling } from '../image-rules.ts'
 import { RECORD_GROUPS } from './known-attributes.ts'
 
@@ -65,6 +65,7 @@ const UNITS: Partial<Record<BaseKey, string>> = { min_disk: 'GiB', min_ram: 'MiB
 function canChange(key: BaseKey, image: Image, actor: Actor): Ruling {
   const edit = canEdit(image, actor)
   if (edit !== true) return edit
+  if (key === 'os_hidden') return canAtAll('os_hidden', actor)
   if (key === 'owner' && !isAdmin(actor)) {
     return { reason: 'Only an administrator can give an image to another project.' }
   }
@@ -91,8 +92,11 @@ export function baseFields(
     disk_format: same(formats.disk),
     container_format: same(formats.container),
   }
-  const refused = (value: string) =>
-    value === 'public' && image.visibility !== 'public' ? reason(canPublicize(actor)) : null
+  const refused = (value: string) => {
+    if (value === image.visibility) return null
+    if (value === 'public') return reason(canPublicize(actor))
+    return value === 'private' ? null : reason(canAtAll('visibility', actor))
+  }
   return BASE_KEYS.map((key) => ({
     key,
     label: WORDS.get(key)?.label ?? key,

@@ -34,6 +34,7 @@ import {
   canDelete,
   canDownload,
   canEdit,
+  canHide,
   canReactivate,
   canUploadInto,
 } from '#dashboard/components/image-rules.ts'
@@ -211,6 +212,7 @@ function entriesFor(
   deeds: HeadDeeds,
 ): MenuEntry[] {
   const edit = why(canEdit(image, actor))
+  const hide = why(canHide(image, actor))
   return [
     { label: 'Edit', icon: Pencil, disabledReason: edit, onSelect: deeds.edit },
     image.protected
@@ -230,13 +232,13 @@ function entriesFor(
       ? {
           label: 'Show in lists',
           icon: Eye,
-          disabledReason: edit,
+          disabledReason: hide,
           onSelect: () => actions.setHidden(false),
         }
       : {
           label: 'Hide from lists',
           icon: EyeOff,
-          disabledReason: edit,
+          disabledReason: hide,
           onSelect: () => actions.setHidden(true),
         },
     image.status === 'deactivated'

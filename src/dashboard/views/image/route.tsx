@@ -10,7 +10,7 @@ import { extensionQueries } from '#dashboard/queries/extensions.ts'
 import { imageQueries } from '#dashboard/queries/images.ts'
 import { pageTitle, paths } from '#dashboard/nav/paths.ts'
 import { Failure } from '#dashboard/components/failure.tsx'
-import { canDownload, canEdit, isAdmin } from '#dashboard/components/image-rules.ts'
+import { canDownload, canEdit, canTag, isAdmin } from '#dashboard/components/image-rules.ts'
 import type { Actor } from '#dashboard/components/image-rules.ts'
 import { tellsMembers } from '#dashboard/components/sharing/access.ts'
 import { DeleteImages } from '#dashboard/components/delete-images/delete-images.tsx'
@@ -122,7 +122,7 @@ function ImagePage({
   const license = image.properties['license_switch'] ?? null
   const members = useMembers(image, scope).data
   const [asking, setAsking] = useState<Asking>(null)
-  const actor: Actor = { projectId: scope.projectId, roles: scope.roles }
+  const actor: Actor = scope
   const tab = TABS.find((each) => each === search.get('tab')) ?? 'overview'
   const listHref = paths.images(scope)
   const close = () => setAsking(null)
@@ -213,7 +213,7 @@ function ImagePage({
               </section>
             </div>
             <aside className="detail-side" aria-label="Tags, stores, history and related images">
-              <Tags image={image} scope={scope} edit={edit} />
+              <Tags image={image} scope={scope} edit={canTag(image, actor)} />
               <Stores image={image} scope={scope} />
               <Suspense fallback={null}>
                 {license !== null && extensions?.licenseTypes === true && (

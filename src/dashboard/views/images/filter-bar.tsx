@@ -2,6 +2,7 @@ import { Plus } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { formatBytes } from '#lib/bytes.ts'
 import { plural } from '#lib/plural.ts'
+import type { Lacks } from '#openstack/glance-v1/lacks.ts'
 import type { Catalogue } from '#dashboard/queries/catalogue-store.ts'
 import { Button } from '#dashboard/ui/button.tsx'
 import { FilterChip } from '#dashboard/ui/chip.tsx'
@@ -42,6 +43,8 @@ export interface FilterBarProps {
   catalogue: Catalogue
   filters: Filters
   projects: ReadonlyMap<string, string>
+  /** What this cloud lacks is not asked for. */
+  lacks: Lacks | null
   narrow: boolean
   phone: boolean
   onChange: (filters: Filters) => void
@@ -51,7 +54,9 @@ export interface FilterBarProps {
 /** The filters as chips: dashed can be set, solid is set. */
 export function FilterBar(props: FilterBarProps) {
   const { filters, narrow, phone, onChange } = props
-  const chips = useChips(props)
+  const chips = useChips(props).filter(
+    ({ key, value }) => !props.lacks || value !== null || (key !== 'tag' && key !== 'hidden'),
+  )
   const rest = narrow && !phone
   const shown = chips.filter((chip) => !chip.seldom || chip.value !== null || !rest)
   const hidden = rest ? chips.filter((chip) => !shown.includes(chip)) : []

@@ -43,6 +43,9 @@ const ImageCommandDialog = lazy(async () => ({
   default: (await import('#dashboard/components/commands/image-command-dialog.tsx'))
     .ImageCommandDialog,
 }))
+const OldApiNote = lazy(async () => ({
+  default: (await import('#dashboard/components/old-api/note.tsx')).OldApiNote,
+}))
 const KeysDialog = lazy(async () => ({ default: (await import('./keys-dialog.tsx')).KeysDialog }))
 
 type Overlay =
@@ -241,7 +244,16 @@ export function ImageList({
   const narrowed = q.trim() !== '' || rows.length !== list.total
   const setFilters = useCallback((next: Filters) => change({ filters: next }), [change])
   const setSort = useCallback((next: Sort) => change({ sort: next }), [change])
-  const count = <LoadedCount list={list} loading={loading} narrowed={narrowed} />
+  const count = (
+    <>
+      {scope.lacks && (
+        <Suspense fallback={null}>
+          <OldApiNote />
+        </Suspense>
+      )}
+      <LoadedCount list={list} loading={loading} narrowed={narrowed} />
+    </>
+  )
   return (
     <DropTarget
       ref={view}
@@ -286,6 +298,7 @@ export function ImageList({
           catalogue={catalogue}
           filters={filters}
           projects={projects}
+          lacks={scope.lacks}
           narrow={narrow}
           phone={phone}
           onChange={setFilters}

@@ -22,6 +22,7 @@ import {
   canDelete,
   canDownload,
   canEdit,
+  canHide,
   canReactivate,
   type Ruling,
 } from '#dashboard/components/image-rules.ts'
@@ -54,6 +55,7 @@ export function useRowMenu(
     const set = (changes: ImageChanges, done: string) =>
       update.mutate({ before: image, changes }, tell(done))
     const edit = why(canEdit(image, scope))
+    const hide = why(canHide(image, scope))
     const off = image.status === 'deactivated'
     const doomed = canDelete(image, scope)
     return [
@@ -97,13 +99,13 @@ export function useRowMenu(
         ? {
             label: 'Show in lists',
             icon: Eye,
-            disabledReason: edit,
+            disabledReason: hide,
             onSelect: () => set({ os_hidden: false }, 'shown in lists'),
           }
         : {
             label: 'Hide',
             icon: EyeOff,
-            disabledReason: edit,
+            disabledReason: hide,
             onSelect: () => set({ os_hidden: true }, 'hidden'),
           },
       off

@@ -1,8 +1,8 @@
 import { useController } from 'react-hook-form'
 import type { Control, UseFormRegister } from 'react-hook-form'
 import type { Store } from '#openstack/glance/types.ts'
-import { canPublicize } from '#dashboard/components/image-rules.ts'
-import type { Actor } from '#dashboard/components/image-rules.ts'
+import { canAtAll, canPublicize } from '#dashboard/components/image-rules.ts'
+import type { Actor, Ruling } from '#dashboard/components/image-rules.ts'
 import { Checkbox, Select } from '#dashboard/ui/field.tsx'
 import type { UploadForm } from './form.ts'
 
@@ -21,15 +21,23 @@ export function WhoField({
   actor: Actor
   register: UseFormRegister<UploadForm>
 }) {
-  const ruling = canPublicize(actor)
+  const rulings: Record<(typeof WHO)[number][0], Ruling> = {
+    private: true,
+    shared: canAtAll('visibility', actor),
+    community: canAtAll('visibility', actor),
+    public: canPublicize(actor),
+  }
+  const reasons = new Set(
+    Object.values(rulings).flatMap((ruling) => (ruling === true ? [] : [ruling.reason])),
+  )
   return (
     <Select
       label="Who may use it"
-      help={ruling === true ? undefined : ruling.reason}
+      help={reasons.size === 0 ? undefined : [...reasons].join(' ')}
       options={WHO.map(([value, label]) => ({
         value,
         label,
-        disabled: value === 'public' && ruling !== true,
+        disabled: rulings[value] !== true,
       }))}
       {...register('common.visibility')}
     />
@@ -65,7 +73,8 @@ export function StoreField({
 }
 
 /** Protection, and whether lists show it. */
-export function CommonChecks({ control }: { control: Control<UploadForm> }) {
+export function CommonChecks({ actor, control }: { actor: Actor; control: Control<UploadForm> }) {
+  const ruling = canAtAll('os_hidden', actor)
   const guarded = useController({ control, name: 'common.protected' })
   const hidden = useController({ control, name: 'common.os_hidden' })
   return (
@@ -78,7 +87,8 @@ export function CommonChecks({ control }: { control: Control<UploadForm> }) {
       />
       <Checkbox
         label="Hidden"
-        help="Lists leave it out; it boots by id."
+        help={ruling === true ? 'Lists leave it out; it boots by id.' : ruling.reason}
+        disabled={ruling !== true}
         checked={hidden.field.value}
         onChange={(event) => hidden.field.onChange(event.target.checked)}
       />

@@ -13,6 +13,7 @@ const scope: ActiveScope = {
   defaultRegion: 'r',
   project: { id: 'p', name: 'tenant-a', enabled: true, domain: { id: 'default', name: 'Default' } },
   roles: ['member'],
+  lacks: null,
   regions: ['r'],
 }
 const chosen = { key: '1', file: new File(['data'], '<b>disk</b>.raw') }

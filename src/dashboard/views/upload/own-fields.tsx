@@ -142,16 +142,22 @@ export function NameField({
 export function OwnExtras({
   index,
   several,
+  noTags,
   control,
   register,
   errors,
-}: Pick<Props, 'index' | 'control' | 'register' | 'errors'> & { several: boolean }) {
+}: Pick<Props, 'index' | 'control' | 'register' | 'errors'> & {
+  several: boolean
+  /** Why this cloud takes no tags; null where it does. */
+  noTags: string | null
+}) {
   const tags = useController({ control, name: `images.${index}.tags` })
   return (
     <>
       <TagField
         label={several ? 'Further tags' : 'Tags'}
         tags={tags.field.value}
+        disabledReason={noTags}
         onChange={tags.field.onChange}
       />
       <PropertyRows

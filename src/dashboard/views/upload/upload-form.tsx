@@ -142,6 +142,7 @@ export function UploadForm({
       <LicenseField name={name} form={form} scope={scope} />
     </Suspense>
   )
+  const noTags = scope.lacks?.tags ?? null
   const panel = (file: (typeof files)[number]) => (
     <LazyFilePanel
       chosen={file.chosen}
@@ -230,8 +231,8 @@ export function UploadForm({
                   <StoreField stores={stores.data ?? null} register={form.register} />
                   {license('images.0.properties')}
                   <PublishedField checksums={checksums}>{verdict(one)}</PublishedField>
-                  <CommonChecks control={form.control} />
-                  <OwnExtras {...own(one)} several={false} />
+                  <CommonChecks actor={actor} control={form.control} />
+                  <OwnExtras {...own(one)} several={false} noTags={noTags} />
                 </div>
               )}
             </>
@@ -289,7 +290,7 @@ export function UploadForm({
                             <div className="form-grid">
                               <NameField {...own(file)} wide />
                               <OwnFields {...own(file)} />
-                              <OwnExtras {...own(file)} several />
+                              <OwnExtras {...own(file)} several noTags={noTags} />
                             </div>
                           )}
                         </FileRow>
@@ -308,8 +309,8 @@ export function UploadForm({
                   <PublishedField checksums={checksums}>
                     {files.some(({ published }) => published.kind === 'nameless') && verdict(only!)}
                   </PublishedField>
-                  <CommonChecks control={form.control} />
-                  <CommonExtras page={page} />
+                  <CommonChecks actor={actor} control={form.control} />
+                  <CommonExtras page={page} noTags={noTags} />
                 </div>
               </section>
             </>
@@ -378,11 +379,22 @@ export function UploadForm({
 }
 
 /** Tags and properties of all files. */
-function CommonExtras({ page: { form } }: { page: ReturnType<typeof useUploadForm> }) {
+function CommonExtras({
+  page: { form },
+  noTags,
+}: {
+  page: ReturnType<typeof useUploadForm>
+  noTags: string | null
+}) {
   const tags = useController({ control: form.control, name: 'common.tags' })
   return (
     <>
-      <TagField label="Tags" tags={tags.field.value} onChange={tags.field.onChange} />
+      <TagField
+        label="Tags"
+        tags={tags.field.value}
+        disabledReason={noTags}
+        onChange={tags.field.onChange}
+      />
       <PropertyRows
         name="common.properties"
         label="Properties"

@@ -244,6 +244,7 @@ export function ImageEditor({
                   fields={fields}
                   definitions={known.kind === 'loading' ? null : definitions}
                   readOnly={readOnly}
+                  noTags={scope.lacks?.tags ?? null}
                 />
                 {known.kind === 'loading' && (
                   <output className="defs-loading" aria-label="Loading the properties">

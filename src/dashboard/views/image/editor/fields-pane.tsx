@@ -25,6 +25,7 @@ export function FieldsPane({
   fields,
   definitions,
   readOnly,
+  noTags,
 }: {
   editor: Editor
   fields: readonly BaseField[]
@@ -32,6 +33,8 @@ export function FieldsPane({
   definitions: Definitions | null
   /** Why nothing can be changed; null when it can. */
   readOnly: string | null
+  /** Why this cloud takes no tags; null where it does. */
+  noTags: string | null
 }) {
   const { draft, dispatch, problemsOf, keep } = editor
   // Only another set of keys makes other groups, not every letter that is typed.
@@ -73,7 +76,7 @@ export function FieldsPane({
           was={draft.image.tags}
           edited={draft.edits.has('tags')}
           problems={problemsOf('tags')}
-          readOnly={fixed}
+          readOnly={fixed ?? noTags}
           dispatch={dispatch}
         />
       </section>

@@ -16,6 +16,7 @@ export function TagsRow({
   was: readonly string[]
   edited: boolean
   problems: readonly Problem[]
+  /** Why they cannot be changed; '' when the page says so already, null when they can. */
   readOnly: string | null
   dispatch: (action: DraftAction) => void
 }) {
@@ -40,8 +41,9 @@ export function TagsRow({
         <p className="prop-text">{shownText(tags)}</p>
       )}
       <span className="prop-buttons" />
-      {(edited || wrong) && (
+      {(edited || wrong || readOnly) && (
         <div className="prop-notes">
+          {readOnly && <div className="help">{readOnly}</div>}
           {edited && (
             <div className="help">
               <span>
