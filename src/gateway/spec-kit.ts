@@ -70,6 +70,8 @@ export interface FakeCloud extends Served {
   tokenSeconds: number
   /** Address of the Image service in the catalog, when it is not this server's. */
   catalogImage: string | null
+  /** The only version of the Image API that the cloud tells of. */
+  imageApi: string
 }
 
 const PROJECTS = [
@@ -89,7 +91,9 @@ const keystoneFault = (res: ServerResponse, status: number, message: string) =>
 export async function fakeCloud(certificate: Certificate | null = null): Promise<FakeCloud> {
   const served = await serve((req, res) => {
     cloud.seen.push({ method: req.method!, url: req.url!, headers: req.headers })
-    if (req.url!.startsWith('/image')) cloud.glance(req, res)
+    if (req.method === 'GET' && req.url === '/image/')
+      json(res, 300, { versions: [{ id: cloud.imageApi, status: 'CURRENT' }] })
+    else if (req.url!.startsWith('/image')) cloud.glance(req, res)
     else if (cloud.keystone?.(req, res) !== true) void keystone(req, res)
   }, certificate)
   const cloud: FakeCloud = {
@@ -101,6 +105,7 @@ export async function fakeCloud(certificate: Certificate | null = null): Promise
     keystone: null,
     tokenSeconds: 3600,
     catalogImage: null,
+    imageApi: 'v2.16',
   }
 
   const describe = (project: string | null, methods: string[]) => ({

@@ -1,6 +1,7 @@
 import { faultSentence } from '#openstack/fault.ts'
 import type { CloudHttp } from '../cloud-http.ts'
 import type { Failure } from './glance-put.ts'
+import { addressOf, imageApi } from './image-api.ts'
 import type { Access } from './store.ts'
 
 /** What Glance says of an image, as far as an upload must know. */
@@ -20,14 +21,17 @@ export async function askImage(
   imageId: string,
   signal: AbortSignal,
 ): Promise<ImageNow> {
-  const host = target.hostname.includes(':') ? `[${target.hostname}]` : target.hostname
-  const origin = `${target.secure ? 'https' : 'http'}://${host}:${target.port}`
-  const address = `${origin}${target.basePath}/v2/images/${encodeURIComponent(imageId)}`
+  const api = await imageApi(http, target)
   try {
-    const answer = await http.fetch(address, {
-      headers: { accept: 'application/json', 'x-auth-token': token },
-      signal,
-    })
+    const answer = await http.fetch(
+      `${addressOf(target)}/${api}/images/${encodeURIComponent(imageId)}`,
+      {
+        // v1 tells it in headers, and its GET is the data.
+        method: api === 'v1' ? 'HEAD' : 'GET',
+        headers: { accept: 'application/json', 'x-auth-token': token },
+        signal,
+      },
+    )
     const text = await answer.text()
     if (answer.status !== 200)
       return {
@@ -39,7 +43,7 @@ export async function askImage(
           request_id: answer.headers.get('x-openstack-request-id'),
         },
       }
-    const { status, size } = JSON.parse(text) as { status?: unknown; size?: unknown }
+    const { status, size } = api === 'v1' ? inHeaders(answer.headers) : inJson(text)
     if (typeof status !== 'string') throw new Error('its answer has no status')
     return { status, size: typeof size === 'number' ? size : null, failure: null }
   } catch (error) {
@@ -47,3 +51,13 @@ export async function askImage(
     return { status: null, failure: { status: 0, message, request_id: null } }
   }
 }
+
+interface Said {
+  status?: unknown
+  size?: unknown
+}
+const inJson = (text: string) => JSON.parse(text) as Said
+const inHeaders = (headers: Headers): Said => ({
+  status: headers.get('x-image-meta-status'),
+  size: Number(headers.get('x-image-meta-size') ?? Number.NaN),
+})

@@ -2,6 +2,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http'
 import { faultSentence } from '#openstack/fault.ts'
 import type { UploadFailure } from '#wire/uploads.ts'
 import type { CloudHttp } from '../cloud-http.ts'
+import type { ImageApi } from './image-api.ts'
 import type { Access, UploadPlan } from './store.ts'
 
 export type Failure = UploadFailure
@@ -9,7 +10,7 @@ export type Failure = UploadFailure
 /** Glance's errors are a few hundred bytes; more of one is not read. */
 const FAILURE_BODY_LIMIT = 64 * 1024
 
-/** One `PUT /v2/images/{id}/file` that stays open while bytes arrive in any number of pieces. */
+/** One PUT of an image's data that stays open while bytes arrive in any number of pieces. */
 export interface GlancePut {
   /** Bytes that the socket to Glance has taken. */
   readonly accepted: number
@@ -51,12 +52,25 @@ async function readFailure(answer: IncomingMessage): Promise<Failure> {
   }
 }
 
-/** @param plan `length` bytes are promised to Glance in Content-Length */
-export function openGlancePut(http: CloudHttp, plan: UploadPlan, access: Access): GlancePut {
+/** v1 takes the data with the metadata, and takes away every property unless told not to. */
+const V1_HEADERS = { 'x-glance-registry-purge-props': 'false' }
+
+/**
+ * @param plan `length` bytes are promised to Glance in Content-Length
+ * @param api by which the image takes its data
+ */
+export function openGlancePut(
+  http: CloudHttp,
+  plan: UploadPlan,
+  access: Access,
+  api: ImageApi,
+): GlancePut {
+  const id = encodeURIComponent(plan.imageId)
   const request: ClientRequest = http.open(access.target, {
     method: 'PUT',
-    path: `/v2/images/${encodeURIComponent(plan.imageId)}/file`,
+    path: api === 'v1' ? `/v1/images/${id}` : `/v2/images/${id}/file`,
     headers: {
+      ...(api === 'v1' ? V1_HEADERS : {}),
       accept: 'application/json',
       'content-type': 'application/octet-stream',
       'content-length': plan.length,

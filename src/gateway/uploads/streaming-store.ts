@@ -6,6 +6,7 @@ import type { GatewayConfig } from '../config.ts'
 import { type Failure, openGlancePut } from './glance-put.ts'
 import { pump, type Pump } from './pump.ts'
 import { askImage } from './ask-image.ts'
+import { type ImageApi, imageApi } from './image-api.ts'
 import { createRegistry, type Held, REMEMBER_MS, TooLong } from './registry.ts'
 import type { Access, Appended, UploadPlan, UploadStore } from './store.ts'
 
@@ -41,7 +42,8 @@ export function createStreamingStore(http: CloudHttp, limits: Limits): UploadSto
     create: (plan, access) =>
       registry.admit(plan, async (superseded) => {
         if (superseded) await backToQueued(http, plan, access)
-        return createUpload(http, plan, access, limits, { ended, forget: registry.forget })
+        const api = await imageApi(http, access.target)
+        return createUpload(http, plan, access, api, limits, { ended, forget: registry.forget })
       }),
     find: registry.find,
     terminate: registry.terminate,
@@ -69,11 +71,12 @@ function createUpload(
   http: CloudHttp,
   plan: UploadPlan,
   access: Access,
+  api: ImageApi,
   limits: Limits,
   on: { ended: () => void; forget: (id: string) => void },
 ): Held {
   const id = randomBytes(16).toString('base64url')
-  const put = openGlancePut(http, plan, access)
+  const put = openGlancePut(http, plan, access, api)
   let outcome: { failure: Failure | null; at: number } | null = null
   let running: { source: Readable; pump: Pump; over: Promise<void>; heardAt: number } | null = null
   /** When the last request ended: the idle time counts from here. */

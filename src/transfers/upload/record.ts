@@ -58,19 +58,28 @@ async function look(
       // A new upload ends the lost one at the gateway.
       if (course.announced) return { queued: id }
       waited.since ??= Date.now()
+      // Glance was killed while it wrote: it will never end what it does not know of.
       if (Date.now() - waited.since > STUCK_MS) await replace(course, id)
       return null
     case 'active':
     case 'deactivated':
       if (mayBeOurs(course, image)) return { arrived: image }
   }
-  if (!place.made) throw new TransferError('image-busy', HAS_DATA, 'none')
+  const killed = image.status === 'killed'
+  if (!place.made) throw new TransferError('image-busy', killed ? KILLED : HAS_DATA, 'none')
+  // API v1 takes no data into an image again after some of it broke off.
+  if (killed) {
+    await replace(course, id)
+    return null
+  }
   // What an earlier try left there is kept or was condemned; this one begins anew.
   forget(course)
   return null
 }
 
 const HAS_DATA = 'This image has its data already.'
+const KILLED =
+  'An upload into this image broke off, and this cloud takes no other data into it. Upload a new image.'
 const UNDER_WAY =
   'Glance says that another upload into this image is under way. Try again when it has ended.'
 
@@ -97,7 +106,7 @@ async function find({ run, signal }: Course, id: string): Promise<Image | null> 
   }
 }
 
-/** Glance was killed while it wrote: it will never end what it does not know of. */
+/** An image that will never take data again: a new one takes its place. */
 async function replace(course: Course, id: string) {
   const { run } = course
   if (!run.place.made) throw new TransferError('image-busy', UNDER_WAY, 'retry')

@@ -2,6 +2,7 @@ import type { UploadStatus } from '#wire/uploads.ts'
 import { type CloudHttp, MIB } from '../../cloud-http.ts'
 import { askImage } from '../ask-image.ts'
 import { type Failure, type GlancePut, openGlancePut } from '../glance-put.ts'
+import { imageApi } from '../image-api.ts'
 import type { Access, UploadPlan } from '../store.ts'
 
 type Waiting = NonNullable<UploadStatus['waiting']>
@@ -64,6 +65,8 @@ const passes = ({ status }: Failure) =>
 const retryIn = (tries: number) =>
   Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** tries) * (0.5 + Math.random() / 2)
 
+const KILLED = 'The data broke off, and this cloud takes no other into the same image.'
+
 type Hindrance = { kind: 'wait'; for: Waiting['for']; message: string }
 type Look = { kind: 'go'; status: string } | { kind: 'over'; failure: Failure | null } | Hindrance
 
@@ -102,7 +105,9 @@ export function createFeeder(o: FeederOptions): Feeder {
 
   /** One PUT from the first byte on. @returns null when Glance keeps the image */
   async function attempt(using: Access): Promise<Failure | null> {
-    const current = openGlancePut(o.http, plan, using)
+    const api = await imageApi(o.http, using.target)
+    if (stopped !== null) return stopped
+    const current = openGlancePut(o.http, plan, using, api)
     put = current
     putAt = Date.now()
     hungryAt = putAt
@@ -160,6 +165,9 @@ export function createFeeder(o: FeederOptions): Feeder {
     // The answer to the PUT got lost, or this process ended before it came.
     if (now.status === 'active' && sent && now.size === plan.length)
       return { kind: 'over', failure: null }
+    // What broke off is killed for good by API v1: the browser makes another image.
+    if (now.status === 'killed')
+      return { kind: 'over', failure: { status: 0, message: KILLED, request_id: null } }
     return { kind: 'go', status: now.status }
   }
 
