@@ -1,5 +1,5 @@
 import { Plus } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { lazy, type ReactNode, useState } from 'react'
 import { formatBytes } from '#lib/bytes.ts'
 import { plural } from '#lib/plural.ts'
 import type { Lacks } from '#openstack/glance-v1/lacks.ts'
@@ -9,18 +9,20 @@ import { FilterChip } from '#dashboard/ui/chip.tsx'
 import { Icon } from '#dashboard/ui/icon.tsx'
 import { statusWord, visibilityWord } from '#dashboard/ui/marks.tsx'
 import { Popover } from '#dashboard/ui/popover.tsx'
-import { facetsOf, type ListKey } from './facets.ts'
-import { ChoicePanel, RadioPanel, SizePanel } from './filter-panels.tsx'
-import { NOT_SET } from './list-filter.ts'
+import type { ListKey } from './facets.ts'
+import { formatWord, ownerWord, tagWord } from './filter-words.ts'
 import { countFilters, type Filters, NO_FILTERS } from './list-params.ts'
 
-interface Chip {
-  key: string
+const FilterPanel = lazy(async () => ({
+  default: (await import('./filter-panel.tsx')).FilterPanel,
+}))
+
+export interface Chip {
+  key: ListKey | 'size' | 'hidden' | 'protected' | 'shared'
   label: string
   value: string | null
   /** What it is without this filter. */
   off: Partial<Filters>
-  panel: (close: () => void) => ReactNode
   seldom?: true
 }
 
@@ -54,7 +56,7 @@ export interface FilterBarProps {
 /** The filters as chips: dashed can be set, solid is set. */
 export function FilterBar(props: FilterBarProps) {
   const { filters, narrow, phone, onChange } = props
-  const chips = useChips(props).filter(
+  const chips = chipsOf(props).filter(
     ({ key, value }) => !props.lacks || value !== null || (key !== 'tag' && key !== 'hidden'),
   )
   const rest = narrow && !phone
@@ -75,7 +77,7 @@ export function FilterBar(props: FilterBarProps) {
             />
           )}
         >
-          {chip.panel}
+          {(close) => <FilterPanel {...props} chip={chip} close={close} />}
         </Popover>
       ))}
       {hidden.length > 0 && (
@@ -88,7 +90,7 @@ export function FilterBar(props: FilterBarProps) {
             </button>
           )}
         >
-          {(close) => <MorePanel chips={hidden} close={close} />}
+          {(close) => <MorePanel chips={hidden} of={props} close={close} />}
         </Popover>
       )}
       {countFilters(filters) > 1 && (
@@ -102,10 +104,18 @@ export function FilterBar(props: FilterBarProps) {
 }
 
 /** The seldom ones behind one chip: first which, then what. */
-function MorePanel({ chips, close }: { chips: readonly Chip[]; close: () => void }) {
+function MorePanel({
+  chips,
+  of,
+  close,
+}: {
+  chips: readonly Chip[]
+  of: FilterBarProps
+  close: () => void
+}) {
   const [key, setKey] = useState<string | null>(null)
   const chip = chips.find((one) => one.key === key)
-  if (chip) return chip.panel(close)
+  if (chip) return <FilterPanel {...of} chip={chip} close={close} />
   return (
     <div className="panel">
       {chips.map((one) => (
@@ -117,92 +127,29 @@ function MorePanel({ chips, close }: { chips: readonly Chip[]; close: () => void
   )
 }
 
-function useChips({ catalogue, filters, projects, onChange }: FilterBarProps): Chip[] {
-  const set = (more: Partial<Filters>) => onChange({ ...filters, ...more })
-  const list = (
-    key: ListKey,
-    label: string,
-    word: (value: string) => string,
-    free = false,
-  ): Chip => ({
+function chipsOf({ filters, projects }: FilterBarProps): Chip[] {
+  const list = (key: ListKey, label: string, word: (value: string) => string): Chip => ({
     key,
     label,
     value: chosenWords(filters[key], word),
     off: { [key]: [] },
-    panel: () => (
-      <ChoicePanel
-        label={label}
-        facets={facetsOf(catalogue.entries(), key, filters)}
-        chosen={filters[key]}
-        word={word}
-        free={free}
-        onChange={(chosen) => set({ [key]: chosen })}
-      />
-    ),
   })
-  const format = (value: string) => (value === NOT_SET ? 'none yet' : value)
   const hiddenWords = { no: null, any: 'with the others', only: 'only' }[filters.hidden]
-  const yes = filters.protected === null ? 'any' : String(filters.protected)
   return [
     list('visibility', 'Visibility', visibilityWord),
     list('status', 'Status', statusWord),
-    list('disk', 'Format', format),
-    list('owner', 'Owner', (id) => projects.get(id) ?? id.slice(0, 8), true),
-    list('tag', 'Tag', (tag) => tag, true),
-    {
-      key: 'size',
-      label: 'Size',
-      value: sizeWords(filters),
-      off: { min: null, max: null },
-      panel: (close) => (
-        <SizePanel
-          min={filters.min}
-          max={filters.max}
-          onChange={(sizes) => {
-            set(sizes)
-            close()
-          }}
-        />
-      ),
-    },
-    { ...list('container', 'Container', format), seldom: true },
-    {
-      key: 'hidden',
-      label: 'Hidden',
-      seldom: true,
-      value: hiddenWords,
-      off: { hidden: 'no' },
-      panel: () => (
-        <RadioPanel
-          label="Hidden images"
-          value={filters.hidden}
-          options={[
-            { value: 'no', label: 'Leave hidden images out' },
-            { value: 'any', label: 'Show them with the others' },
-            { value: 'only', label: 'Only hidden images' },
-          ]}
-          onChange={(hidden) => set({ hidden })}
-        />
-      ),
-    },
+    list('disk', 'Format', formatWord),
+    list('owner', 'Owner', ownerWord(projects)),
+    list('tag', 'Tag', tagWord),
+    { key: 'size', label: 'Size', value: sizeWords(filters), off: { min: null, max: null } },
+    { ...list('container', 'Container', formatWord), seldom: true },
+    { key: 'hidden', label: 'Hidden', seldom: true, value: hiddenWords, off: { hidden: 'no' } },
     {
       key: 'protected',
       label: 'Protected',
       seldom: true,
       value: filters.protected === null ? null : filters.protected ? 'yes' : 'no',
       off: { protected: null },
-      panel: () => (
-        <RadioPanel
-          label="Protection"
-          value={yes}
-          options={[
-            { value: 'any', label: 'Protected or not' },
-            { value: 'true', label: 'Only protected images' },
-            { value: 'false', label: 'Only images without protection' },
-          ]}
-          onChange={(value) => set({ protected: value === 'any' ? null : value === 'true' })}
-        />
-      ),
     },
     {
       key: 'shared',
@@ -210,19 +157,6 @@ function useChips({ catalogue, filters, projects, onChange }: FilterBarProps): C
       seldom: true,
       value: filters.shared === null ? null : SHARED_WORDS[filters.shared],
       off: { shared: null },
-      panel: () => (
-        <RadioPanel
-          label="Shared with this project"
-          value={filters.shared ?? 'off'}
-          options={[
-            { value: 'off', label: 'All images' },
-            { value: 'pending', label: 'Waiting for an answer' },
-            { value: 'accepted', label: 'Accepted' },
-            { value: 'rejected', label: 'Declined' },
-          ]}
-          onChange={(value) => set({ shared: value === 'off' ? null : value })}
-        />
-      ),
     },
   ]
 }

@@ -11,7 +11,7 @@ import { setDroppedFiles } from '#dashboard/components/dropped-files.ts'
 import { canCreate } from '#dashboard/components/image-rules.ts'
 import { saveText } from '#dashboard/components/save-text.ts'
 import { MenuAt } from '#dashboard/ui/menu.tsx'
-import { BulkBar, type Offer } from './bulk-bar.tsx'
+import type { Offer } from './bulk-bar.tsx'
 import { COLUMNS } from './columns.ts'
 import { toCsv } from './csv.ts'
 import { DropTarget } from './drop-target.tsx'
@@ -33,6 +33,7 @@ import './images.css'
 const DeleteImages = lazy(async () => ({
   default: (await import('#dashboard/components/delete-images/delete-images.tsx')).DeleteImages,
 }))
+const BulkBar = lazy(async () => ({ default: (await import('./bulk-bar.tsx')).BulkBar }))
 const EditImages = lazy(async () => ({
   default: (await import('#dashboard/components/bulk/edit-images.tsx')).EditImages,
 }))
@@ -283,16 +284,18 @@ export function ImageList({
         }
       />
       {selected.length > 0 ? (
-        <BulkBar
-          images={selected}
-          actor={scope}
-          compareHref={paths.compare(
-            scope,
-            selected.slice(0, MOST_COMPARED).map(({ id }) => id),
-          )}
-          onDeed={onDeed}
-          onClear={clear}
-        />
+        <Suspense fallback={<div className="filters bulk" />}>
+          <BulkBar
+            images={selected}
+            actor={scope}
+            compareHref={paths.compare(
+              scope,
+              selected.slice(0, MOST_COMPARED).map(({ id }) => id),
+            )}
+            onDeed={onDeed}
+            onClear={clear}
+          />
+        </Suspense>
       ) : (
         <FilterBar
           catalogue={catalogue}
