@@ -16,17 +16,24 @@ const STALE_MS = 30 * 60_000
 const definitions = ({ projectId, region }: Scope) =>
   createMetadefs({ fetch: gatewayFetch, base: apiPaths.image(projectId, region) })
 
-async function namesOf(scope: Scope, signal: AbortSignal): Promise<string[]> {
+async function namesOf(
+  scope: Scope,
+  only: { resource_types?: string[] },
+  signal: AbortSignal,
+): Promise<string[]> {
   const names: string[] = []
-  const query = { resource_types: [IMAGE], sort_key: 'namespace', sort_dir: 'asc' } as const
+  const query = { ...only, sort_key: 'namespace', sort_dir: 'asc' } as const
   for await (const page of definitions(scope).listNamespaces(query, { signal }))
     names.push(...page.namespaces.map((each) => each.namespace))
   return names
 }
 
-/** All namespaces meant for images, their properties spelled as on an image, in order of their names. */
-async function imageNamespaces(scope: Scope, signal: AbortSignal): Promise<NamespaceDetail[]> {
-  const names = await namesOf(scope, signal)
+/** Namespaces with all that is in them, their properties spelled as on an image. */
+async function details(
+  scope: Scope,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<NamespaceDetail[]> {
   const found = new Map<string, NamespaceDetail>()
   const waiting = names.values()
   const worker = async () => {
@@ -47,7 +54,29 @@ export const metadefQueries = {
   ofImages: (scope: Scope) =>
     queryOptions({
       queryKey: ['metadefs', scope.region, scope.projectId, 'images'] as const,
-      queryFn: ({ signal }) => orNothing(imageNamespaces(scope, signal)),
+      queryFn: ({ signal }) =>
+        orNothing(
+          namesOf(scope, { resource_types: [IMAGE] }, signal).then((names) =>
+            details(scope, names, signal),
+          ),
+        ),
+      staleTime: STALE_MS,
+      gcTime: STALE_MS,
+    }),
+
+  /** The namespaces that are for something else: flavors, volumes, hosts. */
+  ofOthers: (scope: Scope) =>
+    queryOptions({
+      queryKey: ['metadefs', scope.region, scope.projectId, 'others'] as const,
+      async queryFn({ signal }) {
+        const ours = new Set(await namesOf(scope, { resource_types: [IMAGE] }, signal))
+        const all = await namesOf(scope, {}, signal)
+        return details(
+          scope,
+          all.filter((name) => !ours.has(name)),
+          signal,
+        )
+      },
       staleTime: STALE_MS,
       gcTime: STALE_MS,
     }),

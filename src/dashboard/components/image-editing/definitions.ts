@@ -52,6 +52,15 @@ function ofNamespace(namespace: NamespaceDetail): DefinitionGroup {
   }
 }
 
+/** What a cloud says of other things than images: to be read, never to be set on one. */
+export function definitionsElsewhere(namespaces: readonly NamespaceDetail[]): Definitions {
+  const groups = namespaces
+    .map(ofNamespace)
+    .filter((group) => group.definitions.length > 0)
+    .toSorted((a, b) => a.title.localeCompare(b.title, 'en'))
+  return { groups, byKey: new Map(), fromCloud: true }
+}
+
 /** Properties that the schema of images names beside Glance's own fields, defined elsewhere or not. */
 function ofSchema(schema: Schema | null): DefinitionGroup {
   const named = Object.entries(schema?.properties ?? {}).filter(

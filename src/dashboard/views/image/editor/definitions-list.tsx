@@ -98,7 +98,7 @@ const Group = memo(function Group({
         <Icon of={open ? ChevronDown : ChevronRight} size="sm" />
         <span className={cx('truncate', set > 0 && 'strong')}>{group.title}</span>
         <span className="hint nowrap">
-          {set} of {definitions.length}
+          {fixed && set === 0 ? definitions.length : `${set} of ${definitions.length}`}
         </span>
       </button>
       {open && (
@@ -120,11 +120,16 @@ const Group = memo(function Group({
 
 /** What this image could have: the definitions of the cloud, to be searched in words and in keys. */
 export const DefinitionsList = memo(function DefinitionsList({
+  label = 'Definitions',
+  find = 'Find a property',
   definitions,
   keys,
   fixed,
   onPick,
 }: {
+  label?: string
+  /** What the field is called that finds some of them. */
+  find?: string
   definitions: Definitions
   /** Those that the image has or will have. */
   keys: ReadonlySet<string>
@@ -163,16 +168,16 @@ export const DefinitionsList = memo(function DefinitionsList({
   return (
     <>
       <label className="input defs-find">
-        <span className="visually-hidden">Find a property</span>
+        <span className="visually-hidden">{find}</span>
         <Icon of={Search} />
         <input
           type="search"
-          placeholder="Find a property"
+          placeholder={find}
           value={query}
           onChange={(event) => setQuery(event.target.value)}
         />
       </label>
-      <ul aria-label="Definitions">
+      <ul aria-label={label}>
         {groups.map(({ group, definitions: listed }) => (
           <Group
             key={group.id}

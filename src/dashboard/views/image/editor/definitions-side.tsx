@@ -5,6 +5,7 @@ import { Button } from '#dashboard/ui/button.tsx'
 import { Notice } from '#dashboard/ui/notice.tsx'
 import { Skeleton } from '#dashboard/ui/skeleton.tsx'
 import { DefinitionsList } from './definitions-list.tsx'
+import { OtherDefinitions } from './other-definitions.tsx'
 
 /** What is known of the definitions: under way, there, or not to be had. */
 export type DefinitionsState =
@@ -58,6 +59,7 @@ export function DefinitionsSide({
         </p>
       )}
       <DefinitionsList definitions={definitions} keys={keys} fixed={fixed} onPick={onPick} />
+      {kind === 'there' && definitions.fromCloud && <OtherDefinitions />}
     </>
   )
 }
