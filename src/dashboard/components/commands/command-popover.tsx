@@ -11,15 +11,17 @@ const ImageCommandLines = lazy(async () => ({
 
 /** The button that every action has beside it: the same for a shell, in a popover. */
 export function CommandPopover({
+  align = 'end',
   children,
 }: {
+  align?: 'start' | 'end'
   /** The lines; loaded when they are looked at. */
   children: ReactNode
 }) {
   return (
     <Popover
       label="As a command"
-      align="end"
+      align={align}
       className="commands-popover"
       trigger={(trigger) => (
         <IconButton {...trigger} variant="default" size="md" icon={Terminal} label="Show command" />
@@ -38,7 +40,8 @@ export function ImageCommandPopover(props: {
   fileName?: string
 }) {
   return (
-    <CommandPopover>
+    // What is decided is decided in a dialog, whose lesser ways out are on the left.
+    <CommandPopover align={props.deed === undefined || props.deed === 'upload' ? 'end' : 'start'}>
       <ImageCommandLines {...props} />
     </CommandPopover>
   )

@@ -166,6 +166,11 @@ export default function TransfersRoute() {
         <span>
           <b>{formatCount(all.length)}</b> {all.length === 1 ? 'transfer' : 'transfers'}
         </span>
+        {many > 0 && (
+          <span>
+            <b>{formatCount(many)}</b> {many === 1 ? 'change' : 'changes'} of many images
+          </span>
+        )}
         <span>{trouble === null ? 'kept in this browser' : 'not kept'}</span>
         <span className="grow" />
         {active.length > 0 && <span>safe to leave this page</span>}
