@@ -16,8 +16,11 @@ const LICENSES_MS = 30 * 60_000
 export const ecl = ({ projectId, region }: Scope) =>
   createEcl({ fetch: gatewayFetch, base: apiPaths.image(projectId, region) })
 
-/** A job that has ended stays as it is: nothing is asked again then. A hidden tab never asks. */
-function pollEvery(jobs: readonly CopyJob[] | undefined): number | false {
+/**
+ * Milliseconds until jobs are asked for again. One that has ended stays as it is: nothing is asked
+ * then. A hidden tab never asks.
+ */
+export function pollEvery(jobs: readonly CopyJob[] | undefined): number | false {
   const open = jobs?.filter((job) => !isOver(job)) ?? []
   if (open.length === 0) return false
   return open.some((job) => stageOf(job) !== 'unknown') ? MOVING_MS : UNKNOWN_MS
