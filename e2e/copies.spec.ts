@@ -70,7 +70,6 @@ test('an image is copied to another project where the cloud does that, by keyboa
   await expect(
     dialog.getByRole('button', { name: 'Copy', exact: true }),
   ).toHaveAccessibleDescription(/Name the project/)
-  await dialog.getByText('As a command').press('Enter')
 
   await test.step('what the cloud refuses is told in words, and can be mended', async () => {
     await project.fill('nobody')
@@ -91,7 +90,11 @@ test('an image is copied to another project where the cloud does that, by keyboa
     .getByRole('button', { name: 'tenant-b' })
     .press('Enter')
   await expect(project).toHaveValue('tenant-b')
-  await expect(dialog).toContainText(`ecl image copy ${image.id} ${there.projectId}`)
+  await dialog.getByRole('button', { name: 'Show command' }).press('Enter')
+  const command = page.getByRole('dialog', { name: 'As a command' })
+  await expect(command).toContainText(`ecl image copy ${image.id} ${there.projectId}`)
+  await page.keyboard.press('Escape')
+  await expect(command).toBeHidden()
   await project.press('Enter')
   await expect(dialog).toBeHidden()
   await page.getByRole('button', { name: 'Show it' }).press('Enter')
@@ -108,7 +111,6 @@ test('an image is copied to another project where the cloud does that, by keyboa
     await expect(
       mine.getByRole('button', { name: 'Cancel the copy…' }),
     ).toHaveAccessibleDescription('The copy is finished.')
-    await mine.getByText('As a command').press('Enter')
     await axe(page)
     const copy = await there.imageNamed(name)
     expect(copy).toMatchObject({ status: 'active', checksum: image.checksum })

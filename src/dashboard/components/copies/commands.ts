@@ -1,43 +1,37 @@
 import { shellWord } from '#lib/shell-word.ts'
+import { httpText, type Command } from '../commands/command.ts'
 
 /**
- * What the dashboard does about copies, as a line of NTT's own client (nttcom/eclcli, setup.cfg,
- * "ecl.image.v2"), and as the request that is sent.
+ * What the dashboard does about copies, as lines of NTT's own client (nttcom/eclcli, setup.cfg,
+ * "ecl.image.v2"): python-openstackclient knows nothing of them.
  */
-export interface CopyCommand {
-  ecl: string
-  http: string
-}
-
 const JOBS = '/v2/extension/image_replicator/jobs'
-
-/** OS_IMAGE is the address of the Image service, OS_TOKEN a token for it. */
-function curl(method: string, path: string, json?: unknown): string {
-  const body =
-    json === undefined
-      ? ''
-      : ` -H 'Content-Type: application/json' -d ${shellWord(JSON.stringify(json))}`
-  return `curl -X ${method} "$OS_IMAGE"${shellWord(path)} -H "X-Auth-Token: $OS_TOKEN"${body}`
-}
-
-export const copyCommand = (imageId: string, projectId: string): CopyCommand => ({
-  ecl: `ecl image copy ${shellWord(imageId)} ${shellWord(projectId)}`,
-  http: curl('POST', JOBS, { image_id: imageId, tenant_id_dst: projectId }),
-})
-
 const jobPath = (jobId: string) => `${JOBS}/${encodeURIComponent(jobId)}`
 
-export const showCommand = (jobId: string): CopyCommand => ({
-  ecl: `ecl image copy-job-show ${shellWord(jobId)}`,
-  http: curl('GET', jobPath(jobId)),
+/** @param projectId null while none is chosen */
+export const copyCommand = (imageId: string, projectId: string | null): Command => ({
+  title: 'Copy it to another project',
+  line: `ecl image copy ${shellWord(imageId)} ${projectId === null ? 'PROJECT_ID' : shellWord(projectId)}`,
+  http: httpText('POST', JOBS, {
+    type: 'application/json',
+    text: JSON.stringify({ image_id: imageId, tenant_id_dst: projectId ?? 'PROJECT_ID' }),
+  }),
 })
 
-export const cancelCommand = (jobId: string): CopyCommand => ({
-  ecl: `ecl image cancel-copy ${shellWord(jobId)}`,
-  http: curl('DELETE', jobPath(jobId)),
+export const showCommand = (jobId: string): Command => ({
+  title: 'Show the copy',
+  line: `ecl image copy-job-show ${shellWord(jobId)}`,
+  http: httpText('GET', jobPath(jobId)),
 })
 
-export const listCommand: CopyCommand = {
-  ecl: 'ecl image copy-job-list',
-  http: curl('GET', JOBS),
+export const cancelCommand = (jobId: string): Command => ({
+  title: 'Cancel the copy',
+  line: `ecl image cancel-copy ${shellWord(jobId)}`,
+  http: httpText('DELETE', jobPath(jobId)),
+})
+
+export const listCommand: Command = {
+  title: 'List all copies',
+  line: 'ecl image copy-job-list',
+  http: httpText('GET', JOBS),
 }

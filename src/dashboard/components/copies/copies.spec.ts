@@ -8,31 +8,25 @@ import { meant, oddness, suggested } from './targets.ts'
 const ID = '72ab9350a47a4173966ad02dc51b32a1'
 
 test('the lines of NTT’s client, as its setup.cfg names them, and the requests of its reference', () => {
-  const at = '"$OS_IMAGE"/v2/extension/image_replicator/jobs'
-  const token = '-H "X-Auth-Token: $OS_TOKEN"'
-  expect(copyCommand('i-1', ID)).toEqual({
-    ecl: `ecl image copy i-1 ${ID}`,
-    http: `curl -X POST ${at} ${token} -H 'Content-Type: application/json' -d '{"image_id":"i-1","tenant_id_dst":"${ID}"}'`,
+  const jobs = '/v2/extension/image_replicator/jobs'
+  expect(copyCommand('i-1', ID)).toMatchObject({
+    line: `ecl image copy i-1 ${ID}`,
+    http: `POST ${jobs}\nContent-Type: application/json\n\n{"image_id":"i-1","tenant_id_dst":"${ID}"}`,
   })
-  expect(showCommand('j-1')).toEqual({
-    ecl: 'ecl image copy-job-show j-1',
-    http: `curl -X GET ${at}/j-1 ${token}`,
+  expect(showCommand('j-1')).toMatchObject({
+    line: 'ecl image copy-job-show j-1',
+    http: `GET ${jobs}/j-1`,
   })
-  expect(cancelCommand('j-1')).toEqual({
-    ecl: 'ecl image cancel-copy j-1',
-    http: `curl -X DELETE ${at}/j-1 ${token}`,
+  expect(cancelCommand('j-1')).toMatchObject({
+    line: 'ecl image cancel-copy j-1',
+    http: `DELETE ${jobs}/j-1`,
   })
-  expect(listCommand).toEqual({
-    ecl: 'ecl image copy-job-list',
-    http: `curl -X GET ${at} ${token}`,
-  })
+  expect(listCommand).toMatchObject({ line: 'ecl image copy-job-list', http: `GET ${jobs}` })
 })
 
 test('what a cloud or a person wrote does not leave its word in a command', () => {
-  expect(copyCommand('i', "a'; rm -rf ~").ecl).toBe(`ecl image copy i 'a'\\''; rm -rf ~'`)
-  expect(showCommand('../$(x)').http).toContain(
-    `"$OS_IMAGE"'/v2/extension/image_replicator/jobs/..%2F%24(x)'`,
-  )
+  expect(copyCommand('i', "a'; rm -rf ~").line).toBe(`ecl image copy i 'a'\\''; rm -rf ~'`)
+  expect(showCommand('../$(x)').http).toMatch(/jobs\/\.\.%2F%24\(x\)$/)
 })
 
 const refused = (status: number) =>

@@ -1,17 +1,17 @@
-import { useSuspenseQuery } from '@tanstack/react-query'
 import { useId, useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
 import type { ActiveScope } from '#dashboard/queries/api.ts'
 import { useCommand } from '#dashboard/queries/command.ts'
 import { copyCommands } from '#dashboard/queries/ecl.ts'
-import { sessionQueries } from '#dashboard/queries/session.ts'
 import { paths } from '#dashboard/nav/paths.ts'
 import { Button } from '#dashboard/ui/button.tsx'
 import { Dialog } from '#dashboard/ui/dialog.tsx'
 import { TextField } from '#dashboard/ui/field.tsx'
 import { toasts } from '#dashboard/ui/toast.tsx'
+import { CommandLines } from '../commands/command-lines.tsx'
+import { CommandPopover } from '../commands/command-popover.tsx'
+import { useDirectory } from '../sharing/use-directory.ts'
 import { copyCommand } from './commands.ts'
-import { CommandLines } from './command-lines.tsx'
 import { recentProjects } from './recent.ts'
 import { copyRefusal } from './refusal.ts'
 import { RefusalNotice } from './refusal-notice.tsx'
@@ -19,16 +19,14 @@ import { meant, oddness, suggested } from './targets.ts'
 import type { Target } from './targets.ts'
 import './copies.css'
 
-/** Projects of the user, then those that were copied to before, without the one of the page. */
+/** Projects by their names, then those that were copied to before, without the one of the page. */
 function useTargets(scope: ActiveScope) {
-  const { data: session } = useSuspenseQuery(sessionQueries.session())
-  const recent = recentProjects(session.user.id)
+  const { directory, nameIfKnown, userId } = useDirectory(scope)
+  const recent = recentProjects(userId)
   const [used] = useState(recent.read)
-  const own = session.projects.filter(({ id, enabled }) => enabled && id !== scope.projectId)
-  const others = used.filter((id) => !session.projects.some((project) => project.id === id))
   const targets: Target[] = [
-    ...own.map(({ id, name }) => ({ id, name })),
-    ...others.map((id) => ({ id, name: null })),
+    ...directory.projects.filter(({ id }) => id !== scope.projectId),
+    ...used.filter((id) => nameIfKnown(id) === null).map((id) => ({ id, name: null })),
   ]
   return { targets, remember: (id: string) => recent.add(id) }
 }
@@ -90,8 +88,11 @@ export function CopyDialog({
       description="The cloud copies it to the region that the project lives in. This browser sends nothing and may be closed."
       footer={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <CommandPopover>
+            <CommandLines commands={[copyCommand(image.id, target?.id ?? null)]} />
+          </CommandPopover>
           <span className="grow" />
+          <Button onClick={onClose}>Cancel</Button>
           <Button
             type="submit"
             form={formId}
@@ -171,7 +172,6 @@ export function CopyDialog({
           </li>
         )}
       </ul>
-      <CommandLines command={copyCommand(image.id, target?.id ?? '<project id>')} />
       <RefusalNotice error={ask.error} refusal={copyRefusal} />
     </Dialog>
   )

@@ -3,6 +3,7 @@ import { Notice } from '#dashboard/ui/notice.tsx'
 import { requestLine } from '#dashboard/ui/states.tsx'
 import { failureOf } from '../failure.tsx'
 import type { cancelRefusal, copyRefusal } from './refusal.ts'
+import './copies.css'
 
 /** A refusal in words, with what the cloud itself said of it. Nothing while there is no error. */
 export function RefusalNotice({

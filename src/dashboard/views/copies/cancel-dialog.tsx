@@ -2,7 +2,8 @@ import type { CopyJob } from '#openstack/ecl/copy-job.ts'
 import type { ActiveScope } from '#dashboard/queries/api.ts'
 import { useCommand } from '#dashboard/queries/command.ts'
 import { copyCommands } from '#dashboard/queries/ecl.ts'
-import { CommandLines } from '#dashboard/components/copies/command-lines.tsx'
+import { CommandLines } from '#dashboard/components/commands/command-lines.tsx'
+import { CommandPopover } from '#dashboard/components/commands/command-popover.tsx'
 import { cancelCommand } from '#dashboard/components/copies/commands.ts'
 import { cancelRefusal } from '#dashboard/components/copies/refusal.ts'
 import { RefusalNotice } from '#dashboard/components/copies/refusal-notice.tsx'
@@ -37,8 +38,11 @@ export function CancelDialog({
       description={`What was copied to ${to} so far is given up. The image here stays as it is, and can be copied again from the beginning.`}
       footer={
         <>
-          <Button onClick={onClose}>{cancel.error === null ? 'Let it go on' : 'Close'}</Button>
+          <CommandPopover>
+            <CommandLines commands={[cancelCommand(job.job_id)]} />
+          </CommandPopover>
           <span className="grow" />
+          <Button onClick={onClose}>{cancel.error === null ? 'Let it go on' : 'Close'}</Button>
           <Button
             variant="danger"
             pending={cancel.isPending}
@@ -59,7 +63,6 @@ export function CancelDialog({
         </>
       }
     >
-      <CommandLines command={cancelCommand(job.job_id)} />
       <RefusalNotice error={cancel.error} refusal={cancelRefusal} />
     </Dialog>
   )

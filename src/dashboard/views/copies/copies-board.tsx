@@ -8,10 +8,9 @@ import type { ActiveScope } from '#dashboard/queries/api.ts'
 import { statusOf } from '#dashboard/queries/catalogue-watch.ts'
 import { copyQueries } from '#dashboard/queries/ecl.ts'
 import { paths } from '#dashboard/nav/paths.ts'
-import { CommandLines } from '#dashboard/components/copies/command-lines.tsx'
-import { listCommand } from '#dashboard/components/copies/commands.ts'
 import { CopyDialog } from '#dashboard/components/copies/copy-dialog.tsx'
 import { Failure, failureOf } from '#dashboard/components/failure.tsx'
+import { useDirectory } from '#dashboard/components/sharing/use-directory.ts'
 import { useProjectNames } from '#dashboard/components/use-project-names.ts'
 import { Button, ButtonLink } from '#dashboard/ui/button.tsx'
 import { Notice } from '#dashboard/ui/notice.tsx'
@@ -31,7 +30,9 @@ export function CopiesBoard({ scope }: { scope: ActiveScope }) {
   const query = useQuery(copyQueries.jobs(scope))
   const [search, setSearch] = useSearchParams()
   const [asking, setAsking] = useState<Asking>(null)
-  const projectName = useProjectNames()
+  const { nameIfKnown } = useDirectory(scope)
+  const orId = useProjectNames()
+  const projectName = (id: string) => nameIfKnown(id) ?? orId(id)
   const filters = readFilters(search)
   const change = (next: CopyFilters) =>
     setSearch((before) => writeFilters(next, before), { replace: true })
@@ -119,11 +120,6 @@ export function CopiesBoard({ scope }: { scope: ActiveScope }) {
           >
             {`${plural(jobs.length, 'copy', 'copies')} without the filters.`}
           </EmptyState>
-        )}
-        {shown.length > 0 && (
-          <div className="jobs-foot">
-            <CommandLines command={listCommand} />
-          </div>
         )}
       </div>
       <output className="visually-hidden">

@@ -7,8 +7,9 @@ import type { ActiveScope } from '#dashboard/queries/api.ts'
 import { copyQueries } from '#dashboard/queries/ecl.ts'
 import { sessionQueries } from '#dashboard/queries/session.ts'
 import { paths } from '#dashboard/nav/paths.ts'
-import { CommandLines } from '#dashboard/components/copies/command-lines.tsx'
-import { cancelCommand, showCommand } from '#dashboard/components/copies/commands.ts'
+import { CommandLines } from '#dashboard/components/commands/command-lines.tsx'
+import { CommandPopover } from '#dashboard/components/commands/command-popover.tsx'
+import { cancelCommand, copyCommand, showCommand } from '#dashboard/components/copies/commands.ts'
 import { Failure } from '#dashboard/components/failure.tsx'
 import { Button } from '#dashboard/ui/button.tsx'
 import { CopyButton } from '#dashboard/ui/copy-button.tsx'
@@ -62,25 +63,26 @@ export function JobDetails({
       <div className="job-story">
         <p>{meaningOf(job)}</p>
         <div className="actions">
-          <Button
-            size="sm"
-            disabledReason={cancel === true ? null : cancel.reason}
-            onClick={onCancel}
-          >
+          <Button disabledReason={cancel === true ? null : cancel.reason} onClick={onCancel}>
             Cancel the copy…
           </Button>
           <Button
-            size="sm"
             icon={Copy}
             disabledReason={again === true ? null : again.reason}
             onClick={onAgain}
           >
             Copy again…
           </Button>
+          <CommandPopover>
+            <CommandLines
+              commands={[
+                showCommand(job.job_id),
+                ...(cancel === true ? [cancelCommand(job.job_id)] : []),
+                copyCommand(job.source_image_id, job.destination_tenant_id),
+              ]}
+            />
+          </CommandPopover>
         </div>
-        <CommandLines
-          command={cancel === true ? cancelCommand(job.job_id) : showCommand(job.job_id)}
-        />
         <Failure error={query.error} what="What stands here may be old." />
       </div>
       <dl className="job-facts" aria-label="All attributes">

@@ -3,6 +3,9 @@ import { CircleOff, Lock, ServerCrash } from 'lucide-react'
 import { pageTitle, paths } from '#dashboard/nav/paths.ts'
 import { useScope } from '#dashboard/queries/api.ts'
 import { extensionQueries } from '#dashboard/queries/extensions.ts'
+import { CommandLines } from '#dashboard/components/commands/command-lines.tsx'
+import { CommandPopover } from '#dashboard/components/commands/command-popover.tsx'
+import { listCommand } from '#dashboard/components/copies/commands.ts'
 import { failureOf } from '#dashboard/components/failure.tsx'
 import { Button, ButtonLink } from '#dashboard/ui/button.tsx'
 import { SkeletonRows } from '#dashboard/ui/skeleton.tsx'
@@ -20,6 +23,12 @@ export default function CopiesRoute() {
       <title>{pageTitle('Copies', scope.project.name)}</title>
       <div className="page-head">
         <h1>Copies</h1>
+        <span className="grow" />
+        {presence === true && (
+          <CommandPopover>
+            <CommandLines commands={[listCommand]} />
+          </CommandPopover>
+        )}
       </div>
       {presence === true ? (
         <CopiesBoard scope={scope} />
