@@ -6,7 +6,7 @@ import type { ActiveScope } from '#dashboard/queries/api.ts'
 import { perform } from '#dashboard/queries/command.ts'
 import { offerCommands } from '#dashboard/queries/offers.ts'
 import { toasts } from '#dashboard/ui/toast.tsx'
-import { titleOf, useSharers } from './names.ts'
+import { titleOf } from './names.ts'
 import { doneWords, refusalWords } from './words.ts'
 
 /** What became of the last answer to one offer; nothing when it went through. */
@@ -17,7 +17,6 @@ export type AnswerState =
 /** Answers offers for the project: what went through is told in a toast with the way back. */
 export function useAnswers(scope: ActiveScope) {
   const client = useQueryClient()
-  const sharerOf = useSharers()
   const [states, setStates] = useState<ReadonlyMap<string, AnswerState>>(new Map())
   const last = useRef<{ images: readonly Image[]; from: MemberStatus } | null>(null)
   const put = (ids: readonly string[], state: (id: string) => AnswerState | null) =>
@@ -57,7 +56,7 @@ export function useAnswers(scope: ActiveScope) {
     if (!refused) return
     const { image, error } = refused
     toasts.show({
-      text: `Not undone for ${titleOf(image)}. ${refusalWords(error, sharerOf(image).name)}`,
+      text: `Not undone for ${titleOf(image)}. ${refusalWords(error, scope.project.name)}`,
     })
   }
 

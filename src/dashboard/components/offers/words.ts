@@ -25,13 +25,13 @@ export function doneWords(names: readonly string[], status: MemberStatus): strin
   return `${what} ${ANSWERS[status].done}`
 }
 
-/** Why Glance did not take an answer, and what follows. */
-export function refusalWords(error: unknown, sharer: string): string {
+/** Why Glance did not take an answer of a project, and what follows. */
+export function refusalWords(error: unknown, project: string): string {
   switch (statusOf(error)) {
     case 404:
-      return `${sharer} withdrew the offer meanwhile, or deleted the image: this project cannot see it any more. Only ${sharer} can offer it again.`
+      return `Its owner withdrew the offer meanwhile, or deleted the image: ${project} cannot see it any more. Only the owner can offer it again.`
     case 403:
-      return `Glance does not let you answer it. Either your role may not answer for the project (modify_member), or ${sharer} made the image one that has no members: then it needs no answer.`
+      return `Glance does not let you answer it. Either your role may not answer for ${project} (modify_member), or its owner made it an image without members: then it needs no answer.`
     default:
       return `${failureOf(error).sentence} Nothing was changed.`
   }

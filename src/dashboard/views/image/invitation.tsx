@@ -63,7 +63,7 @@ function Offer({ image, scope, invited }: Props) {
   const state = states.get(image.id)
   const refused = state?.state === 'refused' && (
     <p className="bad" role="alert">
-      <b>Not {ANSWERS[state.status].done}.</b> {refusalWords(state.error, sharer)}
+      <b>Not {ANSWERS[state.status].done}.</b> {refusalWords(state.error, here)}
     </p>
   )
   if (error !== null && member === undefined) {
@@ -120,7 +120,7 @@ function Offer({ image, scope, invited }: Props) {
           </>
         }
       >
-        <p>{`It is in the list of everyone in ${here}, shared by ${sharer}.`}</p>
+        <p>{`Shared by ${sharer}, it is in the list of everyone in ${here}.`}</p>
         {refused}
       </Banner>
     )
@@ -128,7 +128,7 @@ function Offer({ image, scope, invited }: Props) {
   const pending = status === 'pending'
   return (
     <Banner
-      title={pending ? `${sharer} offers this image to ${here}` : `${here} declined this image`}
+      title={pending ? `This image is offered to ${here}` : `${here} declined this image`}
       actions={
         <>
           {button('accepted')}
@@ -137,7 +137,7 @@ function Offer({ image, scope, invited }: Props) {
         </>
       }
     >
-      <p>{`${here} can open and boot it by id${pending ? ' already' : ' all the same'}. Accepted, it appears in the list of everyone in ${here}.`}</p>
+      <p>{`Shared by ${sharer}. ${here} can ${image.status === 'active' ? 'open and boot' : 'open'} it by id${pending ? ' already' : ' all the same'}; accepted, it appears in the list of everyone in ${here}.`}</p>
       {refused}
     </Banner>
   )

@@ -6,6 +6,7 @@ import { statusOf } from '#dashboard/queries/catalogue-watch.ts'
 import { paths } from '#dashboard/nav/paths.ts'
 import { Failure, failureOf } from '#dashboard/components/failure.tsx'
 import { Button, ButtonLink } from '#dashboard/ui/button.tsx'
+import { CopyButton } from '#dashboard/ui/copy-button.tsx'
 import { SkeletonRows } from '#dashboard/ui/skeleton.tsx'
 import { EmptyState, ErrorState } from '#dashboard/ui/states.tsx'
 
@@ -70,7 +71,10 @@ export function InboxState({
           An image comes here when a project that owns it adds {scope.project.name} as a member.
           That project needs the id of yours:
         </p>
-        <p className="mono offer-own-id">{scope.projectId}</p>
+        <p className="mono offer-own-id">
+          {scope.projectId}{' '}
+          <CopyButton value={scope.projectId} label={`Copy the id of ${scope.project.name}`} />
+        </p>
         <p>
           Images that are open to everybody are offered to nobody: they are in the list, as public
           or as community images.

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { decodeImage } from '#openstack/glance/image.ts'
 import { outcomesOf } from './outcomes.ts'
 import { readInbox, writeInbox } from './params.ts'
-import { withRefused } from './with-refused.ts'
+import { lostOf } from './lost.ts'
 
 const image = (id: string, fields: Record<string, unknown> = {}) =>
   decodeImage({ id, name: id, status: 'active', visibility: 'shared', owner: 'theirs', ...fields })
@@ -65,7 +65,7 @@ test('an offer that left while it was answered stays in its tab with the reason'
     new Map([
       [two.id, { state: 'refused', from, status: 'rejected', image: two, error: null } as const],
     ])
-  expect(withRefused([one], refused('pending'), 'pending')).toEqual([two, one])
-  expect(withRefused([one, two], refused('pending'), 'pending')).toEqual([one, two])
-  expect(withRefused([one], refused('accepted'), 'pending')).toEqual([one])
+  expect(lostOf([one], refused('pending'), 'pending')).toEqual([two])
+  expect(lostOf([one, two], refused('pending'), 'pending')).toEqual([])
+  expect(lostOf([one], refused('accepted'), 'pending')).toEqual([])
 })

@@ -13,7 +13,7 @@ import { useKeys } from '#dashboard/components/use-keys.ts'
 import { Button } from '#dashboard/ui/button.tsx'
 import { Link } from '#dashboard/ui/link.tsx'
 import { Unasked } from './faces.tsx'
-import { OfferRow } from './offer-row.tsx'
+import { LostRow, OfferRow } from './offer-row.tsx'
 import { OfferSide } from './offer-side.tsx'
 import { useNarrow } from './use-narrow.ts'
 
@@ -25,6 +25,7 @@ export function OfferList({
   scope,
   state,
   images,
+  lost,
   unasked,
   open,
   onOpen,
@@ -33,6 +34,8 @@ export function OfferList({
   scope: ActiveScope
   state: MemberStatus
   images: readonly Image[]
+  /** Withdrawn while they were answered; they only carry the reason. */
+  lost: readonly Image[]
   unasked: number
   /** Id of the offer that the address names. */
   open: string | null
@@ -91,7 +94,7 @@ export function OfferList({
             <input
               type="checkbox"
               aria-label="Select all"
-              checked={selected.length === images.length}
+              checked={images.length > 0 && selected.length === images.length}
               onChange={(event) =>
                 setTicked(new Set(event.target.checked ? images.map(({ id }) => id) : []))
               }
@@ -130,6 +133,16 @@ export function OfferList({
                 ))}
         </div>
         <ul className="offers" aria-label={ANSWERS[state].tab} ref={rows}>
+          {lost.map((image) => (
+            <LostRow
+              key={image.id}
+              image={image}
+              scope={scope}
+              sharer={sharerOf(image)}
+              answer={answers.states.get(image.id)}
+              onDismiss={() => answers.dismiss(image.id)}
+            />
+          ))}
           {shown.map((image) => (
             <OfferRow
               key={image.id}

@@ -55,7 +55,6 @@ export function OfferRow({
   const title = titleOf(image)
   const formats = image.disk_format ?? image.container_format
   const size = image.size === null ? null : formatBytes(image.size)
-  const refused = answer?.state === 'refused' ? answer : null
   const sending = (to: MemberStatus) => answer?.state === 'sending' && answer.status === to
   return (
     <li className={cx('offer', current && frameClass())} aria-current={current || undefined}>
@@ -85,15 +84,7 @@ export function OfferRow({
           )}
           <Since image={image} scope={scope} state={state} />
         </p>
-        {refused && (
-          <div className="offer-refused" role="alert">
-            <Icon of={CircleX} />
-            <span>
-              <b>Not {ANSWERS[refused.status].done}.</b> {refusalWords(refused.error, sharer.name)}
-            </span>
-            <IconButton icon={X} label={`Dismiss for ${title}`} onClick={onDismiss} />
-          </div>
-        )}
+        <Refusal answer={answer} title={title} scope={scope} onDismiss={onDismiss} />
       </div>
       <div className="actions">
         {state === 'pending' ? (
@@ -146,6 +137,51 @@ export function OfferRow({
       </div>
       {children}
     </li>
+  )
+}
+
+/** An offer that was withdrawn while it was answered: there is nothing left to do with it. */
+export function LostRow({
+  image,
+  scope,
+  sharer,
+  answer,
+  onDismiss,
+}: Pick<Parameters<typeof OfferRow>[0], 'image' | 'scope' | 'sharer' | 'answer' | 'onDismiss'>) {
+  const title = titleOf(image)
+  return (
+    <li className="offer offer-lost">
+      <div className="offer-what">
+        <span className="offer-name muted">{title}</span>
+        <p className="offer-meta">
+          <span title={sharer.id}>from {sharer.name}</span>
+        </p>
+        <Refusal answer={answer} title={title} scope={scope} onDismiss={onDismiss} />
+      </div>
+    </li>
+  )
+}
+
+function Refusal({
+  answer,
+  title,
+  scope,
+  onDismiss,
+}: {
+  answer: AnswerState | undefined
+  title: string
+  scope: ActiveScope
+  onDismiss: () => void
+}) {
+  if (answer?.state !== 'refused') return null
+  return (
+    <div className="offer-refused" role="alert">
+      <Icon of={CircleX} />
+      <span>
+        <b>Not {ANSWERS[answer.status].done}.</b> {refusalWords(answer.error, scope.project.name)}
+      </span>
+      <IconButton icon={X} label={`Dismiss for ${title}`} onClick={onDismiss} />
+    </div>
   )
 }
 

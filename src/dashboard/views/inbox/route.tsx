@@ -14,9 +14,9 @@ import { Kbd } from '#dashboard/ui/kbd.tsx'
 import { Readout } from '#dashboard/ui/readout.tsx'
 import { Tabs } from '#dashboard/ui/tabs.tsx'
 import { InboxState, Stale } from './faces.tsx'
+import { lostOf } from './lost.ts'
 import { OfferList } from './offer-list.tsx'
 import { readInbox, STATES, writeInbox } from './params.ts'
-import { withRefused } from './with-refused.ts'
 import './inbox.css'
 
 /** What other projects share with this one: `/p/:projectId/inbox?state=&image=`. */
@@ -31,7 +31,8 @@ export default function InboxRoute() {
   }
   const answers = useAnswers(scope)
   const list = lists[state]
-  const images = withRefused(list.data?.images ?? [], answers.states, state)
+  const images = list.data?.images ?? []
+  const lost = lostOf(images, answers.states, state)
   const countOf = (of: (typeof STATES)[number]) => lists[of].data?.images.length
   return (
     <>
@@ -60,7 +61,7 @@ export default function InboxRoute() {
           }
         })}
       />
-      {images.length > 0 ? (
+      {images.length + lost.length > 0 ? (
         <>
           <Stale error={list.error} />
           <OfferList
@@ -68,6 +69,7 @@ export default function InboxRoute() {
             scope={scope}
             state={state}
             images={images}
+            lost={lost}
             unasked={list.data?.unasked ?? 0}
             open={open}
             onOpen={(id) =>

@@ -3,17 +3,16 @@ import type { MemberStatus } from '#openstack/glance/types.ts'
 import type { AnswerState } from '#dashboard/components/offers/use-answers.ts'
 
 /**
- * The offers of a tab, and before them those that left it while they were answered: a row does not
- * vanish with the reason that it carries.
+ * Those that left a tab while they were answered: a row does not vanish with the reason that it
+ * carries.
  */
-export function withRefused(
+export function lostOf(
   images: readonly Image[],
   states: ReadonlyMap<string, AnswerState>,
   tab: MemberStatus,
 ): readonly Image[] {
   const there = new Set(images.map(({ id }) => id))
-  const lost = [...states.values()].flatMap((each) =>
+  return [...states.values()].flatMap((each) =>
     each.state === 'refused' && each.from === tab && !there.has(each.image.id) ? [each.image] : [],
   )
-  return lost.length > 0 ? [...lost, ...images] : images
 }
