@@ -5,7 +5,6 @@ import { queryClient } from '#dashboard/queries/client.ts'
 import { likelySignedIn, projectToOpen, sessionQueries } from '#dashboard/queries/session.ts'
 import { paths } from '#dashboard/nav/paths.ts'
 import ImagesPage from '#dashboard/views/images/route.tsx'
-import { NotFound } from '#dashboard/views/problems/problem-page.tsx'
 import { GuardedNavigation } from './guarded-navigation.tsx'
 import { ProjectLayout } from './project-layout.tsx'
 import { RootLayout } from './root-layout.tsx'
@@ -34,6 +33,10 @@ const compare = view('compare', () => import('#dashboard/views/compare/route.tsx
 const signIn = view('/sign-in', () => import('#dashboard/views/sign-in/route.tsx'))
 const choose = view('/', async () => ({
   default: (await import('#dashboard/views/sign-in/choose-project.tsx')).ChooseProject,
+}))
+
+const NotFound = lazy(async () => ({
+  default: (await import('#dashboard/views/problems/not-found.tsx')).NotFound,
 }))
 
 const PROJECT = '/p/:projectId'
