@@ -27,20 +27,26 @@ function writes(changes: Partial<Writes> = {}): Writes {
     deactivate: (id) => then(id, alice.deactivateImage(id)),
     reactivate: (id) => then(id, alice.reactivateImage(id)),
     delete: (id) => alice.deleteImage(id, { ignoreMissing: true }),
+    addMember: (id, project) => alice.addMember(id, project),
+    removeMember: (id, project) => alice.removeMember(id, project, { ignoreMissing: true }),
     ...changes,
   }
 }
 
 async function runOf(images: readonly Image[], change: Change, on = writes()): Promise<BulkRun> {
   const actor: Actor = { projectId: tokens.alice.project?.id ?? '', roles: ['member'] }
-  const run = new BulkRun(images, actOf(change, on, actor), {
-    session: {
-      ended: () => undefined,
-      renewed: () => Promise.resolve(),
-      signedIn: () => undefined,
+  const run = new BulkRun(
+    images.map((image) => ({ image })),
+    actOf(change, on, actor),
+    {
+      session: {
+        ended: () => undefined,
+        renewed: () => Promise.resolve(),
+        signedIn: () => undefined,
+      },
+      online: { now: () => true, back: () => Promise.resolve() },
     },
-    online: { now: () => true, back: () => Promise.resolve() },
-  })
+  )
   const ended = new Promise<void>((resolve) =>
     run.subscribe(() => {
       if (run.phase.state === 'ended') resolve()

@@ -1,14 +1,10 @@
-import { ApiError } from '#openstack/http.ts'
 import type { Image } from '#openstack/glance/image.ts'
 import type { PatchOperation } from '#openstack/glance/image-patch.ts'
 import type { Actor } from '../image-rules.ts'
-import { type Act, type Memory, NotPossible, type Outcome } from './bulk-run.ts'
+import { type Act, isRefusal, type Memory, NotPossible, type Outcome } from './bulk-run.ts'
+import { memberActOf } from './member-act.ts'
 import { type Change, planImage, wantedOf } from './plan.ts'
 import { type Setting, stepOf, type Wanted } from './settings.ts'
-
-/** A refusal is an answer: nothing was done. Anything else may have been done all the same. */
-const isRefusal = (error: unknown) =>
-  error instanceof ApiError && error.status >= 400 && error.status < 500
 
 /** What a run does to Glance, with the list and the pages told of it. */
 export interface Writes {
@@ -18,6 +14,9 @@ export interface Writes {
   readonly reactivate: (id: string) => Promise<Image>
   /** @returns whether there was one */
   readonly delete: (id: string) => Promise<boolean>
+  readonly addMember: (id: string, projectId: string) => Promise<unknown>
+  /** @returns whether there was one */
+  readonly removeMember: (id: string, projectId: string) => Promise<boolean>
 }
 
 /** What somebody else made of the same settings between the dry run and the write. */
@@ -89,11 +88,12 @@ async function edit(
 
 /** How a change is made to one image of a run. */
 export function actOf(change: Change, writes: Writes, actor: Actor): Act {
+  if (change.kind === 'members') return memberActOf(change, writes)
   if (change.kind === 'delete') {
-    return async ({ id }) =>
-      (await writes.delete(id))
+    return async ({ image }) =>
+      (await writes.delete(image.id))
         ? { did: 'changed', steps: [], notes: [] }
         : { did: 'same', steps: [], notes: ['It was gone already.'] }
   }
-  return (image, memory) => edit(writes, actor, image, wantedOf(change, image.id), memory)
+  return ({ image }, memory) => edit(writes, actor, image, wantedOf(change, image.id), memory)
 }

@@ -1,21 +1,20 @@
 import { randomId } from '#lib/ids.ts'
-import { plural } from '#lib/plural.ts'
-import type { Image } from '#openstack/glance/image.ts'
 import { watchOnline, watchSession } from '#transfers/waits.ts'
 import type { Scope } from '#transfers/types.ts'
 import { queryClient } from '#dashboard/queries/client.ts'
 import { type Command, perform } from '#dashboard/queries/command.ts'
 import { imageCommands } from '#dashboard/queries/images.ts'
+import { shareCommands } from '#dashboard/queries/share-commands.ts'
 import { sessionEnd } from '#dashboard/queries/session-end.ts'
 import { toasts } from '#dashboard/ui/toast.tsx'
 import type { Actor } from '../image-rules.ts'
 import { trayOpen } from '../shell/shell-state.ts'
 import { actOf, type Writes } from './act.ts'
-import { BulkRun } from './bulk-run.ts'
+import { BulkRun, type Target } from './bulk-run.ts'
 import type { Change } from './plan.ts'
 import { pastRunOf, pastRuns } from './past-runs.ts'
 import { type Bulk, bulkRuns } from './runs.ts'
-import { deedWords } from './words.ts'
+import { countOf, deedWords } from './words.ts'
 
 const session = watchSession(sessionEnd.raise)
 sessionEnd.onRenewed(session.signedIn)
@@ -33,6 +32,8 @@ function writesOf(scope: Scope): Writes {
     deactivate: (id) => run(imageCommands.deactivate(scope), { id }),
     reactivate: (id) => run(imageCommands.reactivate(scope), { id }),
     delete: (id) => run(imageCommands.delete(scope), { id }),
+    addMember: (id, projectId) => run(shareCommands.add(scope), { id, projectId }),
+    removeMember: (id, projectId) => run(shareCommands.remove(scope), { id, projectId }),
   }
 }
 
@@ -51,8 +52,8 @@ function tellEnd({ run, change }: Bulk): void {
     const { counts } = run.getSnapshot()
     const { done } = deedWords(change)
     const [so, not] = [counts.done + counts.same, counts.failed + counts.left]
-    if (not === 0) toasts.show({ text: `${plural(so, 'image')} ${done}`, action: SHOW })
-    else toasts.show({ text: `${plural(not, 'image')} not ${done}`, action: SHOW })
+    if (not === 0) toasts.show({ text: `${countOf(change, so)} ${done}`, action: SHOW })
+    else toasts.show({ text: `${countOf(change, not)} not ${done}`, action: SHOW })
   })
 }
 
@@ -76,18 +77,18 @@ function keepEnd(bulk: Bulk): void {
 
 /**
  * Begins to change many images; it goes on in the tray.
- * @param images those that the change is possible for, as they were in the dry run
+ * @param targets those that the change is possible for, as they were in the dry run
  */
 export function beginBulk(
   change: Change,
-  images: readonly Image[],
+  targets: readonly Target[],
   { scope, actor }: { scope: Scope; actor: Actor },
 ): void {
-  const run = new BulkRun(images, actOf(change, writesOf(scope), actor), effects)
+  const run = new BulkRun(targets, actOf(change, writesOf(scope), actor), effects)
   const bulk = { id: randomId(), change, scope, actor, run }
   if (covers()) {
     toasts.show({
-      text: `${deedWords(change).doing} ${plural(images.length, 'image')}`,
+      text: `${deedWords(change).doing} ${countOf(change, targets.length)}`,
       action: SHOW,
     })
   } else trayOpen.set(true)

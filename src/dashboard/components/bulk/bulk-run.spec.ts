@@ -4,7 +4,7 @@ import { ApiError, NetworkError } from '#openstack/http.ts'
 import { watchSession } from '#transfers/waits.ts'
 import { type BulkEffects, BulkRun, type Outcome } from './bulk-run.ts'
 
-const images = Array.from({ length: 10 }, (_, n) => ({ id: `i${n}` }) as Image)
+const images = Array.from({ length: 10 }, (_, n) => ({ image: { id: `i${n}` } as Image }))
 const CHANGED: Outcome = { did: 'changed', steps: [], notes: [] }
 
 const refusal = (status: number, more: { problem?: string; retryAfter?: number } = {}) =>
@@ -31,7 +31,8 @@ function world(count = images.length) {
   }
   const run = new BulkRun(
     images.slice(0, count),
-    ({ id }) => new Promise((resolve, reject) => open.set(id, { end: resolve, fail: reject })),
+    ({ image: { id } }) =>
+      new Promise((resolve, reject) => open.set(id, { end: resolve, fail: reject })),
     effects,
   )
   const settle = () => vi.advanceTimersByTimeAsync(0)

@@ -3,7 +3,7 @@ import type { Image } from '#openstack/glance/image.ts'
 import { delay } from '#transfers/delay.ts'
 import type { Online, SessionWatch } from '#transfers/effects.ts'
 import { createGate } from '#transfers/gate.ts'
-import type { Setting, Step } from './settings.ts'
+import type { MemberSetting, Setting, Step } from './settings.ts'
 
 export type ItemState =
   | 'waiting'
@@ -15,9 +15,19 @@ export type ItemState =
   /** The run was stopped before its turn. */
   | 'left'
 
-export interface BulkItem {
+/** What one item of a run is about. */
+export interface Target {
   /** As it was in the dry run. */
   readonly image: Image
+  /** Where a run is about members: the one that this item is about. */
+  readonly member?: MemberSetting
+}
+
+/** What tells the items of a run apart. */
+export const targetKey = ({ image, member }: Target): string =>
+  `${image.id} ${member?.project ?? ''}`
+
+export interface BulkItem extends Target {
   readonly state: ItemState
   readonly error: unknown
   /** What was made of it. */
@@ -37,8 +47,12 @@ export interface Outcome {
   readonly notes: readonly string[]
 }
 
-/** Does it to one image. It may be called again after a failure, with the same memory. */
-export type Act = (image: Image, memory: Memory) => Promise<Outcome>
+/** Does it to one item. It may be called again after a failure, with the same memory. */
+export type Act = (target: Target, memory: Memory) => Promise<Outcome>
+
+/** A refusal is an answer: nothing was done. Anything else may have been done all the same. */
+export const isRefusal = (error: unknown) =>
+  error instanceof ApiError && error.status >= 400 && error.status < 500
 
 /** The rules say no, now that the image was read anew: nothing was sent. */
 export class NotPossible extends Error {
@@ -130,12 +144,12 @@ export class BulkRun {
   #waits = 0
   #signIns = 0
 
-  constructor(images: readonly Image[], act: Act, effects: BulkEffects) {
+  constructor(targets: readonly Target[], act: Act, effects: BulkEffects) {
     this.#act = act
     this.#effects = effects
-    this.#items = images.map((image) => ({ image, state: 'waiting', ...UNTOUCHED }))
-    this.#memories = images.map(() => ({ tried: null }))
-    this.#waiting = [...images.keys()]
+    this.#items = targets.map((target) => ({ ...target, state: 'waiting', ...UNTOUCHED }))
+    this.#memories = targets.map(() => ({ tried: null }))
+    this.#waiting = [...targets.keys()]
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -161,11 +175,11 @@ export class BulkRun {
     return this.#started ? { state: 'running' } : { state: 'queued' }
   }
 
-  /** What was changed, by its image: as it was before, and what was made of it. */
-  changed(): { image: Image; before: Image; made: readonly Setting[] }[] {
-    return this.#items.flatMap(({ image }, index) => {
+  /** What was changed, item by item: as it was before, and what was made of it. */
+  changed(): (Target & { before: Image; made: readonly Setting[] })[] {
+    return this.#items.flatMap((item, index) => {
       const { tried } = this.#memories[index]!
-      return tried === null ? [] : [{ image, ...tried }]
+      return tried === null ? [] : [{ ...item, ...tried }]
     })
   }
 
@@ -228,10 +242,10 @@ export class BulkRun {
   }
 
   async #do(index: number): Promise<void> {
-    const { image } = this.#items[index]!
+    const item = this.#items[index]!
     const memory = this.#memories[index]!
     try {
-      const { did, ...more } = await this.#persist(() => this.#act(image, memory))
+      const { did, ...more } = await this.#persist(() => this.#act(item, memory))
       this.#waits = this.#signIns = 0
       this.#put(index, { state: did === 'changed' ? 'done' : 'same', ...more })
     } catch (error) {

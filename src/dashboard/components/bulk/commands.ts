@@ -1,6 +1,6 @@
 import { shellWord } from '#lib/shell-word.ts'
 import type { Change, Planned } from './plan.ts'
-import type { Setting } from './settings.ts'
+import type { MemberSetting, Step } from './settings.ts'
 
 interface Options {
   set: string[]
@@ -9,7 +9,7 @@ interface Options {
   missing: string[]
 }
 
-function addOption(options: Options, setting: Setting): void {
+function addOption(options: Options, setting: Exclude<Step['set'], { kind: 'member' }>): void {
   const { set, unset, missing } = options
   switch (setting.kind) {
     case 'property':
@@ -42,16 +42,25 @@ export function commandLine(change: Change, row: Planned): string | null {
   const id = shellWord(row.image.id)
   if (change.kind === 'delete') return `openstack image delete ${id}`
   const options: Options = { set: [], unset: [], missing: [] }
-  for (const step of row.steps) addOption(options, step.set)
+  for (const { set } of row.steps) if (set.kind !== 'member') addOption(options, set)
   const { set, unset, missing } = options
+  const member =
+    row.member &&
+    `${row.member.on ? 'add' : 'remove'} project ${id} ${shellWord(row.member.project)}`
   const line = [
     ...(set.length > 0 ? [`openstack image set ${set.join(' ')} ${id}`] : []),
     ...(unset.length > 0 ? [`openstack image unset ${unset.join(' ')} ${id}`] : []),
+    ...(member ? [`openstack image ${member}`] : []),
   ].join(' && ')
   if (missing.length === 0) return line
   const note = `# not possible by command, because of "=": ${missing.join(', ').replaceAll(/\s/g, ' ')}`
   return line === '' ? note : `${line} ${note}`
 }
+
+const memberRequest = (path: string, { project, on }: MemberSetting) =>
+  on
+    ? `POST ${path}/members\n${JSON.stringify({ member: project })}`
+    : `DELETE ${path}/members/${encodeURIComponent(project)}`
 
 /** What goes to Glance for one image, as it is sent; null where nothing is. */
 export function requestText(change: Change, row: Planned): string | null {
@@ -65,5 +74,5 @@ export function requestText(change: Change, row: Planned): string | null {
   )
   const patch =
     row.operations.length > 0 ? [`PATCH ${path}\n${JSON.stringify(row.operations, null, 1)}`] : []
-  return [...patch, ...actions].join('\n')
+  return [...patch, ...actions, ...(row.member ? [memberRequest(path, row.member)] : [])].join('\n')
 }

@@ -6,11 +6,12 @@ import { CopyButton } from '#dashboard/ui/copy-button.tsx'
 import { Icon } from '#dashboard/ui/icon.tsx'
 import { Segmented } from '#dashboard/ui/tabs.tsx'
 import { saveText } from '../save-text.ts'
+import { targetKey } from './bulk-run.ts'
 import { commandLine, requestText } from './commands.ts'
 import { planCsv } from './csv.ts'
 import { usePages } from './pages.tsx'
 import type { Change, Plan, Planned } from './plan.ts'
-import { Steps } from './steps.tsx'
+import { ForMember, Steps } from './steps.tsx'
 
 const FACE = {
   changes: { icon: Pencil, tone: 'accent', word: 'Changes' },
@@ -71,7 +72,10 @@ function Row({ row, change, view }: { row: Planned; change: Change; view: View }
         <Icon of={icon} size="sm" />
         <span className="visually-hidden">{word}</span>
       </span>
-      <span className="bulk-name">{row.image.name || row.image.id}</span>
+      <span className="bulk-name">
+        {row.image.name || row.image.id}
+        <ForMember of={row} />
+      </span>
       <div className="bulk-what">{code === null ? <Words row={row} /> : <Code text={code} />}</div>
     </li>
   )
@@ -104,11 +108,14 @@ export function DryRun({ change, plan }: { change: Change; plan: Plan }) {
         <span className="grow" />
         <Segmented label="As" options={VIEWS} value={view} onChange={setView} />
       </div>
-      <ul className="bulk-rows" aria-label="Images in the dry run">
+      <ul
+        className="bulk-rows"
+        aria-label={change.kind === 'members' ? 'Shares in the dry run' : 'Images in the dry run'}
+      >
         {shown.map((row) => (
-          <Row key={row.image.id} row={row} change={change} view={view} />
+          <Row key={targetKey(row)} row={row} change={change} view={view} />
         ))}
-        {shown.length === 0 && <li className="bulk-none muted">No image is like that.</li>}
+        {shown.length === 0 && <li className="bulk-none muted">None is like that.</li>}
       </ul>
       <div className="bulk-bar-row">
         {pager}

@@ -11,6 +11,8 @@ import {
   canReactivate,
   type Ruling,
 } from '../image-rules.ts'
+import type { Target } from './bulk-run.ts'
+import { type MemberChange, planMembers } from './member-plan.ts'
 import { changesOf, holds, type Setting, type Step, stepOf, type Wanted } from './settings.ts'
 
 /** What is to be done to many images. */
@@ -23,31 +25,36 @@ export type Change =
       readonly wanted: ReadonlyMap<string, readonly Wanted[]>
     }
   | { readonly kind: 'delete' }
+  | MemberChange
 
-/** What a change would do to one image. */
-export type Planned = { readonly image: Image } & (
-  | {
-      readonly kind: 'changes'
-      readonly steps: readonly Step[]
-      /** The smallest patch; empty where only the status changes. */
-      readonly operations: readonly PatchOperation[]
-      /** What follows from it, in sentences. */
-      readonly notes: readonly string[]
-      /** What is left as it is, because somebody changed it since. */
-      readonly kept: readonly string[]
-    }
-  /** It is so already, or stays so. */
-  | { readonly kind: 'same'; readonly kept: readonly string[] }
-  | { readonly kind: 'cannot'; readonly reason: string }
-)
+/** What a change would do to one image, or to one member of it. */
+export type Planned<Set = Step['set']> = Target &
+  (
+    | {
+        readonly kind: 'changes'
+        readonly steps: readonly Step<Set>[]
+        /** The smallest patch; empty where only the status changes. */
+        readonly operations: readonly PatchOperation[]
+        /** What follows from it, in sentences. */
+        readonly notes: readonly string[]
+        /** What is left as it is, because somebody changed it since. */
+        readonly kept: readonly string[]
+      }
+    /** It is so already, or stays so. */
+    | { readonly kind: 'same'; readonly kept: readonly string[] }
+    | { readonly kind: 'cannot'; readonly reason: string }
+  )
 
 export interface Plan {
   readonly rows: readonly Planned[]
   readonly counts: Readonly<Record<Planned['kind'], number>>
 }
 
+/** A change of the records themselves. */
+export type ImageChange = Extract<Change, { kind: 'edit' | 'undo' }>
+
 /** What a change wants of one image. */
-export function wantedOf(change: Exclude<Change, { kind: 'delete' }>, id: string): Wanted[] {
+export function wantedOf(change: ImageChange, id: string): Wanted[] {
   if (change.kind === 'undo') return [...(change.wanted.get(id) ?? [])]
   return change.settings.map((set) => ({ set, from: null }))
 }
@@ -119,7 +126,7 @@ function leftAlone({ key, before }: Step): string {
 }
 
 /** What would change about one image, or why nothing would. */
-export function planImage(image: Image, wanted: readonly Wanted[], actor: Actor): Planned {
+export function planImage(image: Image, wanted: readonly Wanted[], actor: Actor): Planned<Setting> {
   const kept: string[] = []
   const settings: Setting[] = []
   for (const { set, from } of wanted) {
@@ -164,11 +171,14 @@ function planDeletion(image: Image, actor: Actor): Planned {
  * asked. Glance's own answer decides; see image-rules.ts.
  */
 export function plan(images: readonly Image[], change: Change, actor: Actor): Plan {
-  const rows = images.map((image) =>
-    change.kind === 'delete'
-      ? planDeletion(image, actor)
-      : planImage(image, wantedOf(change, image.id), actor),
-  )
+  const rows =
+    change.kind === 'members'
+      ? planMembers(change, actor)
+      : images.map((image) =>
+          change.kind === 'delete'
+            ? planDeletion(image, actor)
+            : planImage(image, wantedOf(change, image.id), actor),
+        )
   const counts = { changes: 0, same: 0, cannot: 0 }
   for (const row of rows) counts[row.kind]++
   return { rows, counts }

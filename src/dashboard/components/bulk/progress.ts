@@ -1,9 +1,9 @@
-import { formatCount, plural } from '#lib/plural.ts'
+import { formatCount } from '#lib/plural.ts'
 import type { BarTone } from '#dashboard/ui/bar.tsx'
 import type { BulkSnapshot } from './bulk-run.ts'
 import type { Change } from './plan.ts'
 import type { Counts } from './result.ts'
-import { bulkFailure, deedWords } from './words.ts'
+import { bulkFailure, countOf, deedWords } from './words.ts'
 
 /** The bar of a run: grey while nothing moves, red where something failed. */
 export function barOf({ phase, counts, items }: BulkSnapshot): { value: number; tone: BarTone } {
@@ -30,12 +30,12 @@ export const countWords = ({ counts, items }: BulkSnapshot, change: Change): str
   countsInWords(counts, items.length, deedWords(change).done)
 
 /** What it does now, beyond its counts; null where the counts say it. */
-export function stateWords(snapshot: BulkSnapshot): string | null {
+export function stateWords(snapshot: BulkSnapshot, change: Change): string | null {
   const { phase, counts } = snapshot
   const { running } = counts
   const under =
     running > 0
-      ? ` ${plural(running, 'image')} under way ${running === 1 ? 'is' : 'are'} finished first.`
+      ? ` ${countOf(change, running)} under way ${running === 1 ? 'is' : 'are'} finished first.`
       : ''
   switch (phase.state) {
     case 'queued':
@@ -66,6 +66,6 @@ function waitWords(phase: Extract<BulkSnapshot['phase'], { state: 'waiting' }>):
 }
 
 export const phaseWords = (snapshot: BulkSnapshot, change: Change): string =>
-  [`${countWords(snapshot, change)}.`, stateWords(snapshot)]
+  [`${countWords(snapshot, change)}.`, stateWords(snapshot, change)]
     .filter((part) => part !== null)
     .join(' ')

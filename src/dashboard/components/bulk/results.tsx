@@ -27,7 +27,7 @@ import type { PastRun } from './past-runs.ts'
 import { barOf, countsInWords, phaseWords } from './progress.ts'
 import { countsOf, resultOf, type Result } from './result.ts'
 import type { Bulk } from './runs.ts'
-import { Steps } from './steps.tsx'
+import { ForMember, Steps } from './steps.tsx'
 import { changeWords, deedWords, runName } from './words.ts'
 import './bulk.css'
 
@@ -57,7 +57,10 @@ function Row({ result, href }: { result: Result; href: string | null }) {
         <Icon of={icon} size="sm" className={state === 'running' ? 'turn' : undefined} />
         <span className="visually-hidden">{word}</span>
       </span>
-      <span className="bulk-name">{href === null ? name : <Link href={href}>{name}</Link>}</span>
+      <span className="bulk-name">
+        {href === null ? name : <Link href={href}>{name}</Link>}
+        <ForMember of={result} />
+      </span>
       <div className="bulk-what">
         {failure && <p>{failure.sentence}</p>}
         {!failure && steps.length === 0 && <p className="muted">{word}</p>}
@@ -143,12 +146,12 @@ function ResultsDialog({
       <ul className="bulk-rows" aria-label="Results">
         {shown.map((result) => (
           <Row
-            key={result.id}
+            key={`${result.id} ${result.member?.project ?? ''}`}
             result={result}
             href={deletes && result.state === 'done' ? null : paths.image(scope, result.id)}
           />
         ))}
-        {shown.length === 0 && <li className="bulk-none muted">No image is like that.</li>}
+        {shown.length === 0 && <li className="bulk-none muted">None is like that.</li>}
       </ul>
     </Dialog>
   )

@@ -43,13 +43,15 @@ export function ReviewChange({
   const empty = change.kind === 'edit' && change.settings.length === 0
   const able = plan.counts.changes
   const count =
-    able === images.length
+    able === plan.rows.length
       ? formatCount(able)
-      : `${formatCount(able)} of ${formatCount(images.length)}`
+      : `${formatCount(able)} of ${formatCount(plan.rows.length)}`
   const reason = unready ?? (able === 0 ? 'There is nothing that would change.' : null)
   const begin = () => {
-    const doomed = plan.rows.filter((row) => row.kind === 'changes').map((row) => row.image)
-    beginBulk(change, doomed, { scope, actor })
+    const targets = plan.rows.flatMap(({ kind, image, member }) =>
+      kind === 'changes' ? [{ image, ...(member ? { member } : {}) }] : [],
+    )
+    beginBulk(change, targets, { scope, actor })
     onClose()
   }
   return (
@@ -57,7 +59,7 @@ export function ReviewChange({
       open
       size="wide"
       className="bulk-dialog"
-      title={title ?? runName(change, images.length)}
+      title={title ?? runName(change, plan.rows.length)}
       {...(description === undefined
         ? {}
         : { description: <span className="muted">{description}</span> })}

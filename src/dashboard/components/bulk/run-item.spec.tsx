@@ -15,10 +15,10 @@ const TAG: Change = { kind: 'edit', settings: [{ kind: 'tag', tag: 'lts', on: tr
 /** A run whose images are done when the spec says so, each by its name. */
 function add(id: string, change: Change, names: readonly string[]) {
   const open = new Map<string, { end: () => void; fail: (error: Error) => void }>()
-  const images = names.map((name) => ({ id: name, name }) as Image)
+  const images = names.map((name) => ({ image: { id: name, name } as Image }))
   const run = new BulkRun(
     images,
-    ({ id: name }) =>
+    ({ image: { id: name } }) =>
       new Promise((resolve, reject) =>
         open.set(name, { end: () => resolve(CHANGED), fail: reject }),
       ),

@@ -7,6 +7,7 @@ import { Button, IconButton } from '#dashboard/ui/button.tsx'
 import { Icon } from '#dashboard/ui/icon.tsx'
 import { renewalAsked } from '../shell/shell-state.ts'
 import type { BulkSnapshot } from './bulk-run.ts'
+import { undoDescription } from './member-plan.ts'
 import { barOf, countWords, stateWords } from './progress.ts'
 import { type Bulk, bulkRuns } from './runs.ts'
 import { undoOf } from './undo.ts'
@@ -41,7 +42,7 @@ export function RunItem({ bulk }: { bulk: Bulk }) {
   const ended = state === 'ended'
   const name = runName(change, items.length)
   const about = changeWords(change)
-  const words = stateWords(snapshot)
+  const words = stateWords(snapshot, change)
   return (
     <li className="transfer" aria-label={name}>
       <div className="transfer-head">
@@ -100,7 +101,11 @@ export function RunItem({ bulk }: { bulk: Bulk }) {
         {overlay?.kind === 'undo' && (
           <ReviewChange
             title={`Undo: ${name}`}
-            description="Each image gets back what it had just before the write. What somebody changed since stays."
+            description={
+              overlay.change.kind === 'members'
+                ? undoDescription(overlay.change)
+                : 'Each image gets back what it had just before the write. What somebody changed since stays.'
+            }
             change={overlay.change}
             images={overlay.images}
             scope={bulk.scope}

@@ -15,6 +15,18 @@ export type Setting =
   /** By an action of its own, not by a patch. */
   | { readonly kind: 'status'; readonly value: 'active' | 'deactivated' }
 
+/**
+ * That an image is shared with a project, or is so no longer. It is no field of the record: a member
+ * has an address of its own.
+ */
+export interface MemberSetting {
+  readonly kind: 'member'
+  readonly project: string
+  /** Null where it is not known. */
+  readonly name: string | null
+  readonly on: boolean
+}
+
 /** What shall be so; where `from` is named, only on an image on which that is so still. */
 export interface Wanted {
   readonly set: Setting
@@ -22,8 +34,8 @@ export interface Wanted {
 }
 
 /** One difference that a change makes: from what to what, null being not there at all. */
-export interface Step {
-  readonly set: Setting
+export interface Step<Set = Setting | MemberSetting> {
+  readonly set: Set
   /** As Glance spells it. */
   readonly key: string
   readonly before: string | null
@@ -67,7 +79,7 @@ export const holds = (image: Image, setting: Setting): boolean =>
   valueOf(image, setting) === valueMade(setting)
 
 /** What a setting changes about an image; null when it is so already. */
-export function stepOf(image: Image, set: Setting): Step | null {
+export function stepOf(image: Image, set: Setting): Step<Setting> | null {
   const [before, after] = [valueOf(image, set), valueMade(set)]
   if (before === after) return null
   const key = set.kind === 'property' ? set.key : set.kind === 'tag' ? 'tag' : KEY[set.kind]
@@ -134,14 +146,23 @@ export function changesOf(image: Image, settings: readonly Setting[]): ImageChan
 
 const quoted = (text: string) => `“${text}”`
 
+/** A project for a reader: its name and its id, or the id alone. */
+export const projectWords = ({ name, project }: Pick<MemberSetting, 'name' | 'project'>): string =>
+  name === null ? project : `${name} (${project})`
+
 /** A step in words, as text: `os_version “24.04” becomes “24.04.1”`. */
 export function stepWords({ set, key, before, after }: Step): string {
+  if (set.kind === 'member') return `${projectWords(set)} ${memberStep(set.on, before)}`
   if (set.kind === 'tag') return `tag ${quoted(set.tag)} is ${set.on ? 'added' : 'removed'}`
   if (set.kind !== 'property') return `${key} ${before} becomes ${after}`
   if (before === null) return `${key} is added as ${quoted(after ?? '')}`
   if (after === null) return `${key} is removed; it was ${quoted(before)}`
   return `${key} ${quoted(before)} becomes ${quoted(after)}`
 }
+
+/** What happens to a member. @param before its answer so far, null where none is known */
+export const memberStep = (on: boolean, before: string | null): string =>
+  on ? 'is offered it' : `loses it${before === null ? '' : `; it was ${before}`}`
 
 const FLAG = {
   protected: ['unprotected', 'protected'],

@@ -1,5 +1,6 @@
 import { formatCount } from '#lib/plural.ts'
-import type { Step } from './settings.ts'
+import type { Target } from './bulk-run.ts'
+import { memberStep, type Step } from './settings.ts'
 
 /** Longer values are cut on the screen, never in what is sent. */
 const LONGEST = 300
@@ -16,6 +17,15 @@ function Value({ text }: { text: string }) {
 }
 
 function Words({ step: { set, before, after } }: { step: Step }) {
+  if (set.kind === 'member') {
+    return (
+      <>
+        <b>{set.name ?? set.project}</b>{' '}
+        {set.name !== null && <code className="faint">{set.project}</code>}{' '}
+        {memberStep(set.on, before)}
+      </>
+    )
+  }
   if (set.kind === 'tag') {
     return (
       <>
@@ -57,8 +67,16 @@ function Words({ step: { set, before, after } }: { step: Step }) {
   )
 }
 
-const signOf = ({ before, after }: Step) => (before === null ? '+' : after === null ? '−' : '~')
+const signOf = ({ set, before, after }: Step) => {
+  if (set.kind === 'member') return set.on ? '+' : '−'
+  return before === null ? '+' : after === null ? '−' : '~'
+}
 const TONE: Record<string, string> = { '+': 'good', '−': 'bad', '~': 'accent' }
+
+/** Which member a line is about, under the image's name. */
+export function ForMember({ of: { member } }: { of: Pick<Target, 'member'> }) {
+  return member ? <span className="bulk-for muted">for {member.name ?? member.project}</span> : null
+}
 
 /** Before and after, a line for each difference. */
 export function Steps({ steps }: { steps: readonly Step[] }) {

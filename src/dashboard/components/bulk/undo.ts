@@ -2,6 +2,7 @@ import type { Image } from '#openstack/glance/image.ts'
 import { catalogue } from '#dashboard/queries/catalogue.ts'
 import type { Change } from './plan.ts'
 import type { Bulk } from './runs.ts'
+import { undoMembers } from './member-plan.ts'
 import { inverse } from './settings.ts'
 import { changeWords, runName } from './words.ts'
 
@@ -10,6 +11,10 @@ import { changeWords, runName } from './words.ts'
  * Null where nothing can be put back; Glance has no bin.
  */
 export function undoOf({ run, change, scope }: Bulk): { change: Change; images: Image[] } | null {
+  if (change.kind === 'members') {
+    const back = undoMembers(change, run.changed())
+    return back && { change: back, images: [] }
+  }
   const changed = run.changed().map(({ image, before, made }) => ({
     image: catalogue.find(scope, image.id) ?? image,
     wanted: inverse(before, made),

@@ -2,6 +2,7 @@ import { plural } from '#lib/plural.ts'
 import { ApiError } from '#openstack/http.ts'
 import { failureOf } from '../failure.tsx'
 import { NotPossible } from './bulk-run.ts'
+import { memberWords } from './member-plan.ts'
 import type { Change } from './plan.ts'
 import { settingsWords } from './settings.ts'
 
@@ -15,6 +16,10 @@ export interface DeedWords {
 const EDIT: DeedWords = { todo: 'Change', doing: 'Changing', done: 'changed' }
 const DELETE: DeedWords = { todo: 'Delete', doing: 'Deleting', done: 'deleted' }
 const UNDO: DeedWords = { todo: 'Put back', doing: 'Putting back', done: 'put back' }
+const MEMBERS: Record<'add' | 'remove', DeedWords> = {
+  add: { todo: 'Offer', doing: 'Offering', done: 'offered' },
+  remove: { todo: 'Revoke', doing: 'Revoking', done: 'revoked' },
+}
 const STATUS: Record<'active' | 'deactivated', DeedWords> = {
   active: { todo: 'Reactivate', doing: 'Reactivating', done: 'reactivated' },
   deactivated: { todo: 'Deactivate', doing: 'Deactivating', done: 'deactivated' },
@@ -23,12 +28,14 @@ const STATUS: Record<'active' | 'deactivated', DeedWords> = {
 export function deedWords(change: Change): DeedWords {
   if (change.kind === 'delete') return DELETE
   if (change.kind === 'undo') return UNDO
+  if (change.kind === 'members') return MEMBERS[change.deed]
   const [only, ...more] = change.settings
   return only?.kind === 'status' && more.length === 0 ? STATUS[only.value] : EDIT
 }
 
 /** What a change makes, in a few words; empty where the deed says it all. */
 export function changeWords(change: Change): string {
+  if (change.kind === 'members') return memberWords(change)
   if (change.kind === 'delete' || deedWords(change) !== EDIT) {
     return change.kind === 'undo' ? `Undoes: ${change.of}` : ''
   }
@@ -37,7 +44,11 @@ export function changeWords(change: Change): string {
 
 /** The name of a run: `Change 500 images`. */
 export const runName = (change: Change, count: number): string =>
-  `${deedWords(change).todo} ${plural(count, 'image')}`
+  `${deedWords(change).todo} ${countOf(change, count)}`
+
+/** So many of what a change is about: `3 images`, or `3 shares`, one for each image and project. */
+export const countOf = (change: Change, count: number): string =>
+  plural(count, change.kind === 'members' ? 'share' : 'image')
 
 /** Why one image of a run failed, in words; Glance's own are kept. */
 export function bulkFailure(error: unknown): string {

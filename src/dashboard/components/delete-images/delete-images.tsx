@@ -244,7 +244,11 @@ function DeleteMany({ images, onClose }: Pick<DeleteImagesProps, 'images' | 'onC
   const ready = count > 0 && (!mustType || typed === wanted)
   const confirm = () => {
     if (!ready) return
-    beginBulk(DELETION, doomed, { scope, actor: scope })
+    beginBulk(
+      DELETION,
+      doomed.map((image) => ({ image })),
+      { scope, actor: scope },
+    )
     onClose()
   }
   return (

@@ -388,7 +388,11 @@ export function ImageList({
 /** What runs over many images is loaded when it is first wanted. */
 async function begin(change: Change, images: readonly Image[], scope: ActiveScope): Promise<void> {
   const { beginBulk } = await import('#dashboard/components/bulk/begin.ts')
-  beginBulk(change, images, { scope, actor: scope })
+  beginBulk(
+    change,
+    images.map((image) => ({ image })),
+    { scope, actor: scope },
+  )
 }
 
 /** A transfer that went a step further has changed its image: the row asks for it. */
