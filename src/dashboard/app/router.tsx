@@ -30,6 +30,7 @@ const transfers = view('transfers', () => import('#dashboard/views/transfers/rou
 const copies = view('copies', () => import('#dashboard/views/copies/route.tsx'))
 const inbox = view('inbox', () => import('#dashboard/views/inbox/route.tsx'))
 const compare = view('compare', () => import('#dashboard/views/compare/route.tsx'))
+const sharing = view('sharing', () => import('#dashboard/views/sharing/route.tsx'))
 const signIn = view('/sign-in', () => import('#dashboard/views/sign-in/route.tsx'))
 const choose = view('/', async () => ({
   default: (await import('#dashboard/views/sign-in/choose-project.tsx')).ChooseProject,
@@ -50,9 +51,8 @@ export function preload(pathname: string): void {
   if (projectId === undefined) return
   void queryClient.prefetchQuery(sessionQueries.session())
   if (likelySignedIn()) void queryClient.prefetchQuery(sessionQueries.scope(projectId))
-  const wanted = [image, properties, upload, transfers, inbox, copies, compare].find(({ path }) =>
-    matchPath(`${PROJECT}/${path}`, pathname),
-  )
+  const views = [image, properties, upload, transfers, inbox, copies, compare, sharing]
+  const wanted = views.find(({ path }) => matchPath(`${PROJECT}/${path}`, pathname))
   // If it does not arrive, the view's own attempt says so.
   wanted?.load().catch(() => undefined)
 }
@@ -100,6 +100,7 @@ export function Router() {
               <Route path={copies.path} element={<copies.View />} />
               <Route path={inbox.path} element={<inbox.View />} />
               <Route path={compare.path} element={<compare.View />} />
+              <Route path={sharing.path} element={<sharing.View />} />
               <Route path="*" element={<NoPage />} />
             </Route>
             <Route path="*" element={<NoPlace />} />

@@ -66,6 +66,9 @@ export const paths = {
   compare: (scope: AddressScope, ids: readonly string[]) =>
     inProject(scope, '/compare', writeCompare({ ids, all: false })),
 
+  /** Everything that the project shares. */
+  sharing: (scope: AddressScope) => inProject(scope, '/sharing'),
+
   /** @param search the page's own filters */
   transfers: (scope: AddressScope, search?: URLSearchParams | Record<string, string>) =>
     inProject(scope, '/transfers', search),

@@ -21,6 +21,7 @@ export function ReviewChange({
   actor,
   unready = null,
   initialFocus,
+  onBegun,
   onClose,
   children,
 }: {
@@ -34,13 +35,17 @@ export function ReviewChange({
   /** Why it cannot begin yet. */
   unready?: string | null
   initialFocus?: RefObject<HTMLElement | null>
+  /** It goes on in the tray now. */
+  onBegun?: () => void
   onClose: () => void
   /** Where the change is chosen. */
   children?: ReactNode
 }) {
   const cancel = useRef<HTMLButtonElement>(null)
   const plan = useMemo(() => planOf(images, change, actor), [images, change, actor])
-  const empty = change.kind === 'edit' && change.settings.length === 0
+  const empty =
+    (change.kind === 'edit' && change.settings.length === 0) ||
+    (change.kind === 'members' && change.shares.length === 0)
   const able = plan.counts.changes
   const count =
     able === plan.rows.length
@@ -52,6 +57,7 @@ export function ReviewChange({
       kind === 'changes' ? [{ image, ...(member ? { member } : {}) }] : [],
     )
     beginBulk(change, targets, { scope, actor })
+    onBegun?.()
     onClose()
   }
   return (
@@ -74,7 +80,11 @@ export function ReviewChange({
           <Button ref={cancel} onClick={onClose}>
             Cancel
           </Button>
-          <Button variant="primary" disabledReason={reason} onClick={begin}>
+          <Button
+            variant={change.kind === 'members' && change.deed === 'remove' ? 'danger' : 'primary'}
+            disabledReason={reason}
+            onClick={begin}
+          >
             {empty ? deedWords(change).todo : `${deedWords(change).todo} ${count}`}
           </Button>
         </>

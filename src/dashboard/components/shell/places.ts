@@ -8,6 +8,7 @@ import {
   Telescope,
   TriangleAlert,
   Upload,
+  Users,
 } from 'lucide-react'
 import type { LucideIcon } from '#dashboard/ui/icon.tsx'
 import { paths, type AddressScope } from '#dashboard/nav/paths.ts'
@@ -55,6 +56,7 @@ export function placesOf(
   const transfers = paths.transfers(scope)
   const copies = paths.copies(scope)
   const inbox = paths.inbox(scope)
+  const sharing = paths.sharing(scope)
   const onList = location.pathname === images
   const asked = onList ? question(new URLSearchParams(location.search)) : null
   const views = VIEWS.map(({ label, icon, search }) => ({
@@ -78,6 +80,12 @@ export function placesOf(
         href: inbox,
         current: location.pathname === inbox.split('?')[0],
         offers: true,
+      },
+      {
+        label: 'Sharing',
+        icon: Users,
+        href: sharing,
+        current: location.pathname === sharing.split('?')[0],
       },
       {
         label: 'Upload',

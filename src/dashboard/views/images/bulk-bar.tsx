@@ -1,4 +1,4 @@
-import { CircleCheck, CircleMinus, Columns2, SlidersHorizontal, Trash2 } from 'lucide-react'
+import { CircleCheck, CircleMinus, Columns2, SlidersHorizontal, Trash2, Users } from 'lucide-react'
 import { formatBytes } from '#lib/bytes.ts'
 import { formatCount } from '#lib/plural.ts'
 import type { Image } from '#openstack/glance/image.ts'
@@ -16,16 +16,18 @@ import { Kbd } from '#dashboard/ui/kbd.tsx'
 import { nameOf } from './names.ts'
 
 /** What can be done to the selected images at once. */
-type Deed = 'edit' | 'deactivate' | 'reactivate' | 'delete'
+type Deed = 'edit' | 'share' | 'deactivate' | 'reactivate' | 'delete'
 
 const RULES: Readonly<Record<Deed, (image: Image, actor: Actor) => Ruling>> = {
   edit: canEdit,
+  share: canEdit,
   delete: canDelete,
   deactivate: canDeactivate,
   reactivate: canReactivate,
 }
 const WORDS: Readonly<Record<Deed, string>> = {
   edit: 'Edit',
+  share: 'Share',
   delete: 'Delete',
   deactivate: 'Deactivate',
   reactivate: 'Reactivate',
@@ -62,7 +64,8 @@ function offerOf(deed: Deed, images: readonly Image[], actor: Actor): Offer {
     out === 0 || able.length === 0
       ? formatCount(images.length)
       : `${formatCount(able.length)} of ${formatCount(images.length)}`
-  const asks = deed === 'delete' || deed === 'edit' || (out > 0 && able.length > 0)
+  const asks =
+    deed === 'delete' || deed === 'edit' || deed === 'share' || (out > 0 && able.length > 0)
   return {
     deed,
     able,
@@ -88,7 +91,7 @@ export function BulkBar({
   onDeed: (offer: Offer) => void
   onClear: () => void
 }) {
-  const offers = (['edit', 'deactivate', 'reactivate', 'delete'] as const).map((deed) =>
+  const offers = (['edit', 'share', 'deactivate', 'reactivate', 'delete'] as const).map((deed) =>
     offerOf(deed, images, actor),
   )
   const bytes = images.reduce((sum, image) => sum + (image.size ?? 0), 0)
@@ -141,6 +144,7 @@ function compareReason(selected: number): string | null {
 
 const ICONS = {
   edit: SlidersHorizontal,
+  share: Users,
   delete: Trash2,
   deactivate: CircleMinus,
   reactivate: CircleCheck,

@@ -37,6 +37,9 @@ const BulkBar = lazy(async () => ({ default: (await import('./bulk-bar.tsx')).Bu
 const EditImages = lazy(async () => ({
   default: (await import('#dashboard/components/bulk/edit-images.tsx')).EditImages,
 }))
+const ShareImages = lazy(async () => ({
+  default: (await import('#dashboard/components/bulk/share-images.tsx')).ShareImages,
+}))
 const ReviewChange = lazy(async () => ({
   default: (await import('#dashboard/components/bulk/review-change.tsx')).ReviewChange,
 }))
@@ -52,7 +55,7 @@ const KeysDialog = lazy(async () => ({ default: (await import('./keys-dialog.tsx
 type Overlay =
   | { kind: 'menu'; image: Image; anchor: Element }
   | { kind: 'delete'; images: readonly Image[] }
-  | { kind: 'edit'; images: readonly Image[] }
+  | { kind: 'edit' | 'share'; images: readonly Image[] }
   | { kind: 'review'; images: readonly Image[]; change: Change }
   | { kind: 'commands'; image: Image }
   | { kind: 'keys' }
@@ -215,7 +218,7 @@ export function ImageList({
   }, [q, filters, sort])
 
   const onDeed = ({ deed, able, asks }: Offer) => {
-    if (deed === 'delete' || deed === 'edit') {
+    if (deed === 'delete' || deed === 'edit' || deed === 'share') {
       setOverlay({ kind: deed, images: selected })
       return
     }
@@ -367,6 +370,9 @@ export function ImageList({
           <DeleteImages images={overlay.images} onClose={closeOverlay} />
         )}
         {overlay?.kind === 'edit' && <EditImages images={overlay.images} onClose={closeOverlay} />}
+        {overlay?.kind === 'share' && (
+          <ShareImages images={overlay.images} onClose={closeOverlay} />
+        )}
         {overlay?.kind === 'review' && (
           <ReviewChange
             images={overlay.images}
