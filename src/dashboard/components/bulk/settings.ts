@@ -147,7 +147,7 @@ export function changesOf(image: Image, settings: readonly Setting[]): ImageChan
 const quoted = (text: string) => `“${text}”`
 
 /** A project for a reader: its name and its id, or the id alone. */
-export const projectWords = ({ name, project }: Pick<MemberSetting, 'name' | 'project'>): string =>
+const projectWords = ({ name, project }: Pick<MemberSetting, 'name' | 'project'>): string =>
   name === null ? project : `${name} (${project})`
 
 /** A step in words, as text: `os_version “24.04” becomes “24.04.1”`. */
@@ -162,7 +162,7 @@ export function stepWords({ set, key, before, after }: Step): string {
 
 /** What happens to a member. @param before its answer so far, null where none is known */
 export const memberStep = (on: boolean, before: string | null): string =>
-  on ? 'is offered it' : `loses it${before === null ? '' : `; it was ${before}`}`
+  on ? 'is offered it' : `loses it${before === null ? '' : ` (${before})`}`
 
 const FLAG = {
   protected: ['unprotected', 'protected'],

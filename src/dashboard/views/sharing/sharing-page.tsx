@@ -35,6 +35,7 @@ import {
 } from './shares.ts'
 import { DEFAULTS, type SharingParams } from './sharing-params.ts'
 import { useFates } from './use-fates.ts'
+import { useEscape } from './use-escape.ts'
 import { usePhone } from './use-phone.ts'
 
 const ReviewChange = lazy(async () => ({
@@ -81,7 +82,10 @@ export function SharingPage({
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set())
   const [revoking, setRevoking] = useState<readonly Row[] | null>(null)
   // What is gone counts no more; what a filter hides stays selected, and is counted.
-  const selected = rows.filter(({ key }) => marked.has(key))
+  const selected = sorted(
+    rows.filter(({ key }) => marked.has(key)),
+    params.sort,
+  )
   const toggle = (some: readonly Row[]) =>
     setMarked((was) =>
       toggled(
@@ -89,6 +93,7 @@ export function SharingPage({
         some.map(({ key }) => key),
       ),
     )
+  useEscape(selected.length > 0 && revoking === null, () => setMarked(new Set()))
   const { phase } = shared
   const ruling = rows[0] ? canEdit(rows[0].image, scope) : true
   const whyNot = ruling === true ? null : ruling.reason
