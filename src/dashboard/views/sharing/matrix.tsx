@@ -1,4 +1,4 @@
-import { useRef, useState, type KeyboardEvent } from 'react'
+import { useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { useNavigate } from 'react-router'
 import { exactTime, formatWhen } from '#lib/dates.ts'
 import type { ActiveScope } from '#dashboard/queries/api.ts'
@@ -8,7 +8,7 @@ import { Checkbox } from '#dashboard/ui/field.tsx'
 import { Icon } from '#dashboard/ui/icon.tsx'
 import { Link } from '#dashboard/ui/link.tsx'
 import { ProjectName, stateFace } from './faces.tsx'
-import { type Matrix, nameOf, type Row, rowKey } from './shares.ts'
+import { matrixOf, nameOf, type Row, rowKey } from './shares.ts'
 
 /** Columns that are drawn at once: more than fit on a wide screen. */
 const COLUMNS = 24
@@ -28,17 +28,18 @@ const place = (line: number, column: number) => `${line} ${column}`
  */
 export function ShareMatrix({
   scope,
-  matrix,
+  rows,
   selected,
   now,
   onToggle,
 }: {
   scope: ActiveScope
-  matrix: Matrix
+  rows: readonly Row[]
   selected: ReadonlySet<string>
   now: number
   onToggle: (rows: readonly Row[]) => void
 }) {
+  const matrix = useMemo(() => matrixOf(rows), [rows])
   const lines = usePages(matrix.images, { of: 'page of images' })
   const columns = usePages(matrix.projects, { size: COLUMNS, of: 'page of projects' })
   const [cursor, setCursor] = useState(place(0, 0))

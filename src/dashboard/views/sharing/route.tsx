@@ -1,3 +1,4 @@
+import { useMemo } from 'react'
 import { useSearchParams } from 'react-router'
 import { useScope } from '#dashboard/queries/api.ts'
 import { pageTitle } from '#dashboard/nav/paths.ts'
@@ -9,13 +10,14 @@ import './sharing.css'
 export default function SharingRoute() {
   const scope = useScope()
   const [search, setSearch] = useSearchParams()
+  const params = useMemo(() => readSharing(search), [search])
   return (
     <>
       <title>{pageTitle('Sharing', scope.project.name)}</title>
       <SharingPage
         key={`${scope.projectId} ${scope.region}`}
         scope={scope}
-        params={readSharing(search)}
+        params={params}
         onChange={(params) =>
           setSearch((before) => writeSharing(params, before), { replace: true })
         }

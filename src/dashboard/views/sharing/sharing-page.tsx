@@ -23,16 +23,7 @@ import { ShareFilters } from './filters.tsx'
 import { ShareList } from './list.tsx'
 import { ShareMatrix } from './matrix.tsx'
 import { RevokeBar } from './revoke-bar.tsx'
-import {
-  LONG_DAYS,
-  matching,
-  matrixOf,
-  type Row,
-  rowsOf,
-  sorted,
-  toggled,
-  waitsFor,
-} from './shares.ts'
+import { LONG_DAYS, matching, type Row, rowsOf, sorted, toggled, waitsFor } from './shares.ts'
 import { DEFAULTS, type SharingParams } from './sharing-params.ts'
 import { useFates } from './use-fates.ts'
 import { useEscape } from './use-escape.ts'
@@ -77,8 +68,8 @@ export function SharingPage({
   const { may, asking, fates } = useFates(scope, unnamed)
   const now = useClock((ms) => ms - (ms % MINUTE_MS))
   const phone = usePhone()
-  const rows = rowsOf(shared.images, names, fates)
-  const shown = sorted(matching(rows, params, now), params.sort)
+  const rows = useMemo(() => rowsOf(shared.images, names, fates), [shared, names, fates])
+  const shown = useMemo(() => sorted(matching(rows, params, now), params.sort), [rows, params, now])
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set())
   const [revoking, setRevoking] = useState<readonly Row[] | null>(null)
   // What is gone counts no more; what a filter hides stays selected, and is counted.
@@ -174,13 +165,7 @@ export function SharingPage({
               onRevoke={(row) => setRevoking([row])}
             />
           ) : (
-            <ShareMatrix
-              scope={scope}
-              matrix={matrixOf(shown)}
-              selected={marked}
-              now={now}
-              onToggle={toggle}
-            />
+            <ShareMatrix scope={scope} rows={shown} selected={marked} now={now} onToggle={toggle} />
           ))}
         <Notes shared={shared} may={may} unnamed={unnamed.length} />
       </div>

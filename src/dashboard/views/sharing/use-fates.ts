@@ -1,4 +1,5 @@
-import { useQueries } from '@tanstack/react-query'
+import { useQueries, type UseQueryResult } from '@tanstack/react-query'
+import { useCallback } from 'react'
 import {
   mayReadProjects,
   type ProjectFate,
@@ -12,15 +13,22 @@ export function useFates(
   ids: readonly string[],
 ): { may: boolean; asking: number; fates: ReadonlyMap<string, ProjectFate> } {
   const may = mayReadProjects(roles)
-  const answers = useQueries({
+  // The same object until an answer came: whole tables are made from it.
+  const combine = useCallback(
+    (answers: UseQueryResult<ProjectFate>[]) => {
+      const fates = new Map<string, ProjectFate>()
+      for (const [at, id] of ids.entries()) {
+        const fate = answers[at]?.data
+        if (!may) fates.set(id, { kind: 'unknown' })
+        else if (fate) fates.set(id, fate)
+      }
+      const asking = answers.filter(({ fetchStatus }) => fetchStatus === 'fetching').length
+      return { may, asking, fates }
+    },
+    [ids, may],
+  )
+  return useQueries({
     queries: ids.map((id) => ({ ...projectLookups.one(projectId, id), enabled: may })),
+    combine,
   })
-  const fates = new Map<string, ProjectFate>()
-  for (const [at, id] of ids.entries()) {
-    const fate = answers[at]?.data
-    if (!may) fates.set(id, { kind: 'unknown' })
-    else if (fate) fates.set(id, fate)
-  }
-  const asking = answers.filter(({ fetchStatus }) => fetchStatus === 'fetching').length
-  return { may, asking, fates }
 }
