@@ -108,18 +108,23 @@ export interface Matrix {
 export function matrixOf(rows: readonly Row[]): Matrix {
   const images = new Map<string, Image>()
   const projects = new Map<string, MatrixProject>()
+  const counts = new Map<string, number>()
   for (const row of rows) {
     images.set(row.image.id, row.image)
+    counts.set(row.project, (counts.get(row.project) ?? 0) + 1)
     projects.set(row.project, { id: row.project, name: row.name, fate: row.fate })
   }
+  const countOf = ({ id }: MatrixProject) => counts.get(id) ?? 0
   return {
     images: [...images.values()].sort(
       (a, b) => collator.compare(nameOf(a), nameOf(b)) || collator.compare(a.id, b.id),
     ),
     projects: [...projects.values()].sort((a, b) =>
-      // Those with a name first: an id says little.
+      // Those with a name first; an id says little, so that the others come by what they have.
       a.name === null || b.name === null
-        ? Number(a.name === null) - Number(b.name === null) || collator.compare(a.id, b.id)
+        ? Number(a.name === null) - Number(b.name === null) ||
+          countOf(b) - countOf(a) ||
+          collator.compare(a.id, b.id)
         : collator.compare(a.name, b.name) || collator.compare(a.id, b.id),
     ),
     at: new Map(rows.map((row) => [row.key, row])),

@@ -379,7 +379,7 @@ function Notes({
       )}
       {!may && unnamed > 0 && (
         <li>
-          {`The ${unnamed === 1 ? 'name' : 'names'} of ${plural(unnamed, 'project')}, and whether ${unnamed === 1 ? 'it still exists' : 'they still exist'}, cannot be known here. ${NOBODY_KNOWS}`}
+          {`The ${unnamed === 1 ? 'name' : 'names'} of ${plural(unnamed, 'project')} cannot be known here. ${NOBODY_KNOWS}`}
         </li>
       )}
     </ul>
