@@ -46,7 +46,9 @@ test('many images are shared with many projects, looked over and taken back', as
     const dialog = page.getByRole('dialog', { name: 'Share 3 images' })
     const projects = dialog.getByRole('textbox', { name: /^Projects/ })
     await projects.fill('tenant-a nobody-has-this-name')
-    await expect(dialog.getByText('No project named “nobody-has-this-name” is known')).toBeVisible()
+    await expect(
+      dialog.getByText('“nobody-has-this-name”: Keystone knows no project of this name.'),
+    ).toBeVisible()
     await projects.fill(`tenant-a, ${bob.projectId}`)
     await expect(dialog.getByRole('button', { name: '2 cannot' })).toBeVisible()
     await dialog.getByLabel('Set 1 private image to shared first').check()

@@ -22,7 +22,8 @@ function change(
 ): void {
   const { queryKey } = imageQueries.members(scope, imageId)
   void client.cancelQueries({ queryKey }, { revert: false })
-  client.setQueryData(queryKey, (members) => to(members ?? []))
+  // Of members that nobody has read yet one alone would look like all.
+  client.setQueryData(queryKey, (members) => members && to(members))
 }
 
 /**

@@ -1,7 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { createHttp, segment } from '#openstack/http.ts'
 import { object, text } from '#openstack/json.ts'
-import { decodeProjects } from '#openstack/keystone/token.ts'
 import { apiPaths } from '#wire/paths.ts'
 import { gatewayFetch } from './api.ts'
 import { statusOf } from './catalogue-watch.ts'
@@ -15,10 +14,6 @@ export type ProjectFate =
   | { readonly kind: 'unknown' }
 
 const MINUTES = 5 * 60_000
-
-/** By default Keystone tells of other projects only to administrators (`identity:get_project`). */
-export const mayReadProjects = (roles: readonly string[]): boolean =>
-  roles.some((role) => role !== 'member' && role !== 'reader')
 
 async function get(projectId: string, path: string, signal: AbortSignal): Promise<unknown> {
   const base = apiPaths.identity(projectId)
@@ -35,21 +30,6 @@ function inTurn<T>(act: () => Promise<T>): Promise<T> {
 }
 
 export const projectLookups = {
-  /** Every project that Keystone lists for this role; empty where it lists none (403). */
-  all: (projectId: string) =>
-    queryOptions({
-      queryKey: ['projects', projectId],
-      queryFn: async ({ signal }) => {
-        try {
-          return decodeProjects(await get(projectId, '/v3/projects', signal))
-        } catch (error) {
-          if (statusOf(error) !== 403) throw error
-          return []
-        }
-      },
-      staleTime: MINUTES,
-    }),
-
   /** One project, by its id. */
   one: (projectId: string, id: string) =>
     queryOptions({

@@ -8,6 +8,10 @@ import { orNothing } from './capabilities.ts'
 /** Roles that Keystone's defaults let list no projects: asking would only be refused. */
 const REFUSED = new Set(['member', 'reader', '_member_'])
 
+/** By default Keystone tells of other projects only to administrators (`identity:get_project`). */
+export const mayReadProjects = (roles: readonly string[]): boolean =>
+  roles.some((role) => !REFUSED.has(role))
+
 export const projectQueries = {
   /** Every project of the cloud; null for roles that may not list them. */
   all: ({ projectId, roles }: ActiveScope) =>
@@ -20,7 +24,7 @@ export const projectQueries = {
         const answer = await orNothing(http.json({ method: 'GET', path: '/v3/projects', signal }))
         return answer === null ? null : decodeProjects(answer.value)
       },
-      enabled: roles.some((role) => !REFUSED.has(role)),
+      enabled: mayReadProjects(roles),
       staleTime: 5 * 60_000,
     }),
 }

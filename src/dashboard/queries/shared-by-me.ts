@@ -127,6 +127,14 @@ export class SharedByMe {
     this.resume()
   }
 
+  /** Somebody changed something about an image: it is asked for again, if it is one of these. */
+  renew(imageId: string): void {
+    if (!this.#images.has(imageId) || this.#waiting.includes(imageId)) return
+    this.#waiting.push(imageId)
+    if (this.#phase.state === 'complete') this.#phase = { state: 'reading' }
+    this.#pump()
+  }
+
   /** Members of an image, from wherever they were learned. */
   know(imageId: string, members: readonly Member[]): void {
     const one = this.#images.get(imageId)

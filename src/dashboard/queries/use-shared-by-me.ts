@@ -1,10 +1,11 @@
-import { useQueryClient, type QueryClient } from '@tanstack/react-query'
+import { CancelledError, useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo, useSyncExternalStore } from 'react'
 import type { Member } from '#openstack/glance/types.ts'
 import type { Scope } from '#transfers/types.ts'
 import { glance } from './api.ts'
 import { imageQueries } from './images.ts'
 import { sessionEnd } from './session-end.ts'
+import { onSharingNews } from './sharing-news.ts'
 import { SharedByMe, type SharedSnapshot } from './shared-by-me.ts'
 
 /** Hundreds of answers a minute need no drawing each. */
@@ -20,10 +21,22 @@ async function* listShared(scope: Scope, signal: AbortSignal) {
   }
 }
 
+/** A write that changes the members while they are read has them dropped: then they are read again. */
+async function membersOf(client: QueryClient, scope: Scope, id: string): Promise<Member[]> {
+  const query = { ...imageQueries.members(scope, id), retry: false }
+  for (;;) {
+    try {
+      return await client.fetchQuery(query)
+    } catch (error) {
+      if (!(error instanceof CancelledError)) throw error
+    }
+  }
+}
+
 const sharedByMe = (client: QueryClient, scope: Scope) =>
   new SharedByMe({
     list: (signal) => listShared(scope, signal),
-    members: (id) => client.fetchQuery({ ...imageQueries.members(scope, id), retry: false }),
+    members: (id) => membersOf(client, scope, id),
     now: () => Date.now(),
     soon: (callback) => void setTimeout(callback, DRAWN_EVERY_MS),
   })
@@ -57,6 +70,11 @@ export function useSharedByMe({ projectId, region }: Scope): {
     const leave = [
       follow(client, { projectId, region }, store),
       sessionEnd.onRenewed(() => store.resume()),
+      onSharingNews((id) => {
+        const { queryKey } = imageQueries.members({ projectId, region }, id)
+        void client.invalidateQueries({ queryKey, refetchType: 'none' })
+        store.renew(id)
+      }),
     ]
     return () => {
       store.stop()

@@ -4,8 +4,9 @@ import type { Scope } from '#transfers/types.ts'
 import { queryClient } from '#dashboard/queries/client.ts'
 import { type Command, perform } from '#dashboard/queries/command.ts'
 import { imageCommands } from '#dashboard/queries/images.ts'
-import { shareCommands } from '#dashboard/queries/share-commands.ts'
+import { memberCommands } from '#dashboard/queries/image-members.ts'
 import { sessionEnd } from '#dashboard/queries/session-end.ts'
+import { announceSharing } from '#dashboard/queries/sharing-news.ts'
 import { toasts } from '#dashboard/ui/toast.tsx'
 import type { Actor } from '../image-rules.ts'
 import { trayOpen } from '../shell/shell-state.ts'
@@ -32,8 +33,8 @@ function writesOf(scope: Scope): Writes {
     deactivate: (id) => run(imageCommands.deactivate(scope), { id }),
     reactivate: (id) => run(imageCommands.reactivate(scope), { id }),
     delete: (id) => run(imageCommands.delete(scope), { id }),
-    addMember: (id, projectId) => run(shareCommands.add(scope), { id, projectId }),
-    removeMember: (id, projectId) => run(shareCommands.remove(scope), { id, projectId }),
+    addMember: (id, projectId) => run(memberCommands.add(scope), { imageId: id, projectId }),
+    removeMember: (id, projectId) => run(memberCommands.remove(scope), { imageId: id, projectId }),
   }
 }
 
@@ -42,13 +43,20 @@ const covers = () => window.matchMedia('(max-width: 640px)').matches
 
 const SHOW = { label: 'Show', run: () => trayOpen.set(true) }
 
+/** Other tabs may show the other side of it: once for each image, not for each of its members. */
+function announce(run: BulkRun): void {
+  for (const id of new Set(run.changed().map(({ image }) => image.id))) announceSharing(id)
+}
+
 /** Said where the tray does not show it: it may be closed when the run ends. */
 function tellEnd({ run, change }: Bulk): void {
   let ended = false
   run.subscribe(() => {
     const was = ended
     ended = run.phase.state === 'ended'
-    if (!ended || was || trayOpen.get()) return
+    if (!ended || was) return
+    if (change.kind === 'members') announce(run)
+    if (trayOpen.get()) return
     const { counts } = run.getSnapshot()
     const { done } = deedWords(change)
     const [so, not] = [counts.done + counts.same, counts.failed + counts.left]

@@ -29,10 +29,12 @@ const outcome: Outcome = {
 
 /** Five images: done, refused, under way, and two whose turn has not come. */
 async function interrupted() {
-  const images = ['a', 'b', 'c', 'd', 'e', 'f'].map((id) => ({ id, name: `image ${id}` }) as Image)
+  const images = ['a', 'b', 'c', 'd', 'e', 'f'].map((id) => ({
+    image: { id, name: `image ${id}` } as Image,
+  }))
   const run = new BulkRun(
     images,
-    ({ id }) => {
+    ({ image: { id } }) => {
       if (id === 'a') return Promise.resolve(outcome)
       if (id !== 'b') return new Promise(() => undefined)
       const asked = { method: 'PATCH', path: '/v2/images/b', service: 'image' as const }

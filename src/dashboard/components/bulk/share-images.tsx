@@ -5,9 +5,10 @@ import { plural } from '#lib/plural.ts'
 import { useScope } from '#dashboard/queries/api.ts'
 import { Checkbox, TextArea } from '#dashboard/ui/field.tsx'
 import { Icon } from '#dashboard/ui/icon.tsx'
-import { useKnownProjects } from '../known-projects.ts'
+import { type Directory, type KnownProject, readProjects } from '../sharing/read-projects.ts'
+import { rememberProjects } from '../sharing/recent-projects.ts'
+import { useDirectory } from '../sharing/use-directory.ts'
 import type { MemberChange } from './member-plan.ts'
-import { readProjects } from './project-words.ts'
 import { ReviewChange } from './review-change.tsx'
 
 /** Projects that are offered for a press; the others are typed. */
@@ -26,11 +27,23 @@ export function ShareImages({
   onClose: () => void
 }) {
   const scope = useScope()
-  const known = useKnownProjects(scope)
+  const { directory, userId } = useDirectory(scope)
   const [words, setWords] = useState('')
   const [toShared, setToShared] = useState(false)
   const first = useRef<HTMLTextAreaElement>(null)
-  const { projects, problems } = useMemo(() => readProjects(words, known), [words, known])
+  const wanted = useMemo(() => readProjects(words, directory), [words, directory])
+  const projects = useMemo(
+    () =>
+      wanted.flatMap((each) =>
+        each.kind === 'wrong'
+          ? []
+          : [{ id: each.id, name: each.kind === 'known' ? each.name : null }],
+      ),
+    [wanted],
+  )
+  const problems = wanted.flatMap((each) =>
+    each.kind === 'wrong' ? [`“${each.text}”: ${each.reason}`] : [],
+  )
   const change = useDeferredValue(
     useMemo((): MemberChange => {
       const shares = images.flatMap((image) =>
@@ -40,8 +53,8 @@ export function ShareImages({
     }, [images, projects, toShared]),
   )
   const hidden = images.filter(({ visibility }) => visibility === 'private').length
-  const offered = [...known]
-    .filter(([id]) => id !== scope.projectId && !projects.some((each) => each.id === id))
+  const offered = directory.projects
+    .filter(({ id }) => id !== scope.projectId && !projects.some((each) => each.id === id))
     .slice(0, OFFERED)
   const unready =
     problems.length > 0
@@ -59,6 +72,12 @@ export function ShareImages({
       actor={scope}
       unready={unready}
       initialFocus={first}
+      onBegun={() =>
+        rememberProjects(
+          userId,
+          projects.flatMap(({ id, name }) => (name === null ? [] : [{ id, name }])),
+        )
+      }
       onClose={onClose}
     >
       <div className="share-form">
@@ -78,7 +97,7 @@ export function ShareImages({
         />
         {offered.length > 0 && (
           <div className="share-offered" role="group" aria-label="Known projects">
-            {offered.map(([id, name]) => (
+            {offered.map(({ id, name }) => (
               <button
                 key={id}
                 type="button"
@@ -86,7 +105,8 @@ export function ShareImages({
                 title={id}
                 onClick={() =>
                   setWords(
-                    (was) => `${was.trim()}${was.trim() && ', '}${uniqueWord(name, id, known)}`,
+                    (was) =>
+                      `${was.trim()}${was.trim() && ', '}${uniqueWord({ id, name }, directory)}`,
                   )
                 }
               >
@@ -110,7 +130,7 @@ export function ShareImages({
 }
 
 /** How the field says this project: by its name, unless several bear it or it would be read apart. */
-function uniqueWord(name: string, id: string, known: ReadonlyMap<string, string>): string {
-  const [only, ...more] = readProjects(name, known).projects
-  return only?.id === id && more.length === 0 ? name : id
+function uniqueWord({ id, name }: KnownProject, directory: Directory): string {
+  const [only, ...more] = readProjects(name, directory)
+  return only?.kind === 'known' && only.id === id && more.length === 0 ? name : id
 }

@@ -25,9 +25,9 @@ const images = [
   shared('i0', 'alone', []),
   { image: { id: 'i1', name: 'unread' } as Image, members: null, error: null },
 ]
-const names = new Map([['b', 'tenant-b']])
+const nameIfKnown = (id: string) => (id === 'b' ? 'tenant-b' : null)
 const fates = new Map<string, ProjectFate>([['gone', { kind: 'gone' }]])
-const rows = rowsOf(images, names, fates)
+const rows = rowsOf(images, nameIfKnown, fates)
 const NOW = Date.parse('2026-11-30T00:00:00Z')
 const keys = (of: Partial<SharingParams>) =>
   matching(rows, { ...DEFAULTS, ...of }, NOW).map(({ key }) => key)

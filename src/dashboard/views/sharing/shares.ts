@@ -28,19 +28,19 @@ export const LONG_DAYS = 7
 /** Every member that was read, with what is known of its project. */
 export function rowsOf(
   images: readonly SharedImage[],
-  names: ReadonlyMap<string, string>,
+  nameIfKnown: (projectId: string) => string | null,
   fates: ReadonlyMap<string, ProjectFate>,
 ): Row[] {
   return images.flatMap(({ image, members }) =>
     (members ?? []).map((member): Row => {
       const fate = fates.get(member.member_id)
-      const named = names.get(member.member_id) ?? (fate?.kind === 'there' ? fate.name : null)
+      const named = fate?.kind === 'there' ? fate.name : nameIfKnown(member.member_id)
       return {
         key: rowKey(image.id, member.member_id),
         image,
         project: member.member_id,
         name: named,
-        fate: named === null ? (fate?.kind ?? null) : 'there',
+        fate: fate?.kind ?? (named === null ? null : 'there'),
         status: member.status,
         // An answer is told by its own time, an offer by when it was made.
         since: member.status === 'pending' ? member.created_at : member.updated_at,

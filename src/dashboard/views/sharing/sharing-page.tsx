@@ -9,7 +9,7 @@ import { paths } from '#dashboard/nav/paths.ts'
 import { cutOffWords, type MemberChange } from '#dashboard/components/bulk/member-plan.ts'
 import { failureOf } from '#dashboard/components/failure.tsx'
 import { canEdit } from '#dashboard/components/image-rules.ts'
-import { useKnownProjects } from '#dashboard/components/known-projects.ts'
+import { useDirectory } from '#dashboard/components/sharing/use-directory.ts'
 import { useClock } from '#dashboard/components/shell/clock.ts'
 import { Button, ButtonLink } from '#dashboard/ui/button.tsx'
 import { Kbd } from '#dashboard/ui/kbd.tsx'
@@ -25,7 +25,7 @@ import { ShareMatrix } from './matrix.tsx'
 import { RevokeBar } from './revoke-bar.tsx'
 import { LONG_DAYS, matching, type Row, rowsOf, sorted, toggled, waitsFor } from './shares.ts'
 import { DEFAULTS, type SharingParams } from './sharing-params.ts'
-import { useFates } from './use-fates.ts'
+import { useFates, useSureProjects } from './use-fates.ts'
 import { useEscape } from './use-escape.ts'
 import { usePhone } from './use-phone.ts'
 
@@ -55,20 +55,24 @@ export function SharingPage({
   onChange: (params: SharingParams) => void
 }) {
   const { store, shared } = useSharedByMe(scope)
-  const names = useKnownProjects(scope)
-  const unnamed = useMemo(
+  const { nameIfKnown } = useDirectory(scope)
+  const sure = useSureProjects(scope)
+  const unsure = useMemo(
     () =>
       [
         ...new Set(
           shared.images.flatMap(({ members }) => members?.map((member) => member.member_id) ?? []),
         ),
-      ].filter((id) => !names.has(id)),
-    [shared, names],
+      ].filter((id) => !sure.has(id)),
+    [shared, sure],
   )
-  const { may, asking, fates } = useFates(scope, unnamed)
+  const { may, asking, fates } = useFates(scope, unsure)
   const now = useClock((ms) => ms - (ms % MINUTE_MS))
   const phone = usePhone()
-  const rows = useMemo(() => rowsOf(shared.images, names, fates), [shared, names, fates])
+  const rows = useMemo(
+    () => rowsOf(shared.images, nameIfKnown, fates),
+    [shared, nameIfKnown, fates],
+  )
   const shown = useMemo(() => sorted(matching(rows, params, now), params.sort), [rows, params, now])
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set())
   const [revoking, setRevoking] = useState<readonly Row[] | null>(null)
@@ -128,7 +132,7 @@ export function SharingPage({
             params={params}
             gone={rows.filter(({ fate }) => fate === 'gone').length}
             waiting={rows.filter((row) => waitsFor(row, params.waiting ?? LONG_DAYS, now)).length}
-            whyNotGone={may || unnamed.length === 0 ? null : NOBODY_KNOWS}
+            whyNotGone={may || unsure.length === 0 ? null : NOBODY_KNOWS}
             onChange={onChange}
           />
         )
@@ -167,7 +171,7 @@ export function SharingPage({
           ) : (
             <ShareMatrix scope={scope} rows={shown} selected={marked} now={now} onToggle={toggle} />
           ))}
-        <Notes shared={shared} may={may} unnamed={unnamed.length} />
+        <Notes shared={shared} may={may} unsure={unsure.length} />
       </div>
       <Readout>
         <span>
@@ -362,11 +366,11 @@ function NoRows({
 function Notes({
   shared: { images, phase },
   may,
-  unnamed,
+  unsure,
 }: {
   shared: SharedSnapshot
   may: boolean
-  unnamed: number
+  unsure: number
 }) {
   const alone = images.filter(({ members }) => members?.length === 0).length
   return (
@@ -377,9 +381,9 @@ function Notes({
           , but {alone === 1 ? 'is' : 'are'} offered to nobody.
         </li>
       )}
-      {!may && unnamed > 0 && (
+      {!may && unsure > 0 && (
         <li>
-          {`The ${unnamed === 1 ? 'name' : 'names'} of ${plural(unnamed, 'project')} cannot be known here. ${NOBODY_KNOWS}`}
+          {`The ${unsure === 1 ? 'name' : 'names'} of ${plural(unsure, 'project')} cannot be known here. ${NOBODY_KNOWS}`}
         </li>
       )}
     </ul>

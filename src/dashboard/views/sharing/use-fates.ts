@@ -1,13 +1,22 @@
-import { useQueries, type UseQueryResult } from '@tanstack/react-query'
-import { useCallback } from 'react'
-import {
-  mayReadProjects,
-  type ProjectFate,
-  projectLookups,
-} from '#dashboard/queries/project-lookup.ts'
+import { useQueries, useQuery, type UseQueryResult } from '@tanstack/react-query'
+import { useCallback, useMemo } from 'react'
+import { type ProjectFate, projectLookups } from '#dashboard/queries/project-lookup.ts'
+import type { ActiveScope } from '#dashboard/queries/api.ts'
+import { mayReadProjects, projectQueries } from '#dashboard/queries/projects.ts'
+import { sessionQueries } from '#dashboard/queries/session.ts'
 import type { Actor } from '#dashboard/components/image-rules.ts'
 
-/** What Keystone says of the projects whose names nobody knows, where it tells this role at all. */
+/** Projects that exist now: Keystone lists them, or lets the user in. */
+export function useSureProjects(scope: ActiveScope): ReadonlySet<string> {
+  const { data: session } = useQuery(sessionQueries.session())
+  const { data: all } = useQuery(projectQueries.all(scope))
+  return useMemo(
+    () => new Set([...(session?.projects ?? []), ...(all ?? [])].map(({ id }) => id)),
+    [session, all],
+  )
+}
+
+/** What Keystone says of the projects that nobody is sure of, where it tells this role at all. */
 export function useFates(
   { projectId, roles }: Actor,
   ids: readonly string[],
