@@ -13,7 +13,6 @@ import { Failure } from '#dashboard/components/failure.tsx'
 import { canDownload, canEdit, canTag, isAdmin } from '#dashboard/components/image-rules.ts'
 import type { Actor } from '#dashboard/components/image-rules.ts'
 import { tellsMembers } from '#dashboard/components/sharing/access.ts'
-import { DeleteImages } from '#dashboard/components/delete-images/delete-images.tsx'
 import { Kbd } from '#dashboard/ui/kbd.tsx'
 import { Readout } from '#dashboard/ui/readout.tsx'
 import { Tabs } from '#dashboard/ui/tabs.tsx'
@@ -42,6 +41,9 @@ const PortableDialog = lazy(async () => ({
   default: (await import('#dashboard/components/portable/portable-dialog.tsx')).PortableDialog,
 }))
 
+const DeleteImages = lazy(async () => ({
+  default: (await import('#dashboard/components/delete-images/delete-images.tsx')).DeleteImages,
+}))
 const CopyDialog = lazy(async () => ({
   default: (await import('#dashboard/components/copies/copy-dialog.tsx')).CopyDialog,
 }))
@@ -270,12 +272,16 @@ function ImagePage({
             onClose={close}
           />
         )}
+        {asking === 'delete' && (
+          <DeleteImages
+            images={[image]}
+            onClose={close}
+            onDeleted={() => void navigate(listHref)}
+          />
+        )}
       </Suspense>
       {asking === 'deactivate' && (
         <DeactivateDialog image={image} onConfirm={actions.deactivate} onClose={close} />
-      )}
-      {asking === 'delete' && (
-        <DeleteImages images={[image]} onClose={close} onDeleted={() => void navigate(listHref)} />
       )}
     </>
   )
