@@ -6,6 +6,9 @@ import { sessionQueries } from '#dashboard/queries/session.ts'
 import type { Directory, KnownProject } from './read-projects.ts'
 import { recentProjects } from './recent-projects.ts'
 
+/** How much of an id tells projects apart where their names are not known. */
+const SHORT = 8
+
 /**
  * Projects whose names are known here: every one where Keystone lets this role list them, else those
  * of the user; and those that were shared with before, by the names they had then.
@@ -20,12 +23,16 @@ export function useDirectory(scope: ActiveScope) {
     for (const { id, name } of [...recent, ...(session?.projects ?? []), ...(all ?? [])])
       byId.set(id, { id, name })
     const directory: Directory = { projects: [...byId.values()], complete: Boolean(all) }
+    const nameIfKnown = (projectId: string) => byId.get(projectId)?.name ?? null
     return {
       directory,
       recent,
       userId,
       /** Null where it is not known. */
-      nameIfKnown: (projectId: string) => byId.get(projectId)?.name ?? null,
+      nameIfKnown,
+      /** Else the first figures of its id. */
+      nameOf: (projectId: string) =>
+        nameIfKnown(projectId) ?? `project ${projectId.slice(0, SHORT)}`,
     }
   }, [session, all, userId])
 }

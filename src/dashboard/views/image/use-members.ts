@@ -1,7 +1,9 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
 import type { Image } from '#openstack/glance/image.ts'
 import { ANSWERS_MS } from '#dashboard/queries/image-members.ts'
 import type { ActiveScope } from '#dashboard/queries/api.ts'
+import { statusOf } from '#dashboard/queries/catalogue-watch.ts'
 import { imageQueries } from '#dashboard/queries/images.ts'
 
 /**
@@ -16,6 +18,14 @@ export function useMembers(image: Image, scope: ActiveScope, live = false) {
     enabled: asks,
     ...(live ? { refetchInterval: ANSWERS_MS } : {}),
   })
+  const client = useQueryClient()
+  const status = statusOf(query.error)
+  useEffect(() => {
+    // Then the image is gone, or not what this page still shows.
+    if (status !== 403 && status !== 404) return
+    const { queryKey } = imageQueries.detail(scope, image.id)
+    void client.invalidateQueries({ queryKey, exact: true })
+  }, [client, status, scope, image.id])
   // What is kept from when it was shared is not how it is.
   return { ...query, data: asks ? query.data : undefined }
 }

@@ -5,6 +5,8 @@ import { operationsOf, patchText } from '#dashboard/components/image-editing/cha
 import type { Change } from '#dashboard/components/image-editing/changes.ts'
 import type { Problem } from '#dashboard/components/image-editing/problem.ts'
 import { isOurWord, keysInWords, shownText } from '#dashboard/components/image-editing/words.ts'
+import { VisibilityWarning } from '#dashboard/components/sharing/visibility-warning.tsx'
+import { useScope } from '#dashboard/queries/api.ts'
 import { cx } from '#dashboard/ui/cx.ts'
 import { CopyButton } from '#dashboard/ui/copy-button.tsx'
 import { Icon } from '#dashboard/ui/icon.tsx'
@@ -81,6 +83,7 @@ function JsonText({ children }: { children: string }) {
 /** Exactly what saving will do: in words, as the patch that goes, and as a command. */
 export function ChangesList({ editor, form }: { editor: Editor; form: Form }) {
   const { draft, changes, wrong, problemsOf } = editor
+  const scope = useScope()
   const skipped = useMemo(() => new Set(wrong), [wrong])
   const patch = useMemo(() => patchText(operationsOf(draft, skipped)), [draft, skipped])
   const sent = changes.filter((change) => !skipped.has(change.key))
@@ -89,6 +92,7 @@ export function ChangesList({ editor, form }: { editor: Editor; form: Form }) {
       <p className="faint changes-none">Nothing yet. Each change is listed here before it goes.</p>
     )
   const { id } = draft.image
+  const visibility = sent.find((change) => change.key === 'visibility')?.after
   if (form === 'cli') {
     const { lines, unsaid } = commandFor(id, sent)
     const text = lines.join('\n')
@@ -121,6 +125,9 @@ export function ChangesList({ editor, form }: { editor: Editor; form: Form }) {
             />
           ))}
         </ol>
+      )}
+      {form === 'words' && typeof visibility === 'string' && (
+        <VisibilityWarning image={draft.image} to={visibility} scope={scope} />
       )}
       <div className="raw">
         <div className="raw-head">

@@ -1,4 +1,5 @@
 import { CircleCheck, CircleX, Clock } from 'lucide-react'
+import { memo } from 'react'
 import type { Image } from '#openstack/glance/image.ts'
 import type { Member } from '#openstack/glance/types.ts'
 import { exactTime } from '#lib/dates.ts'
@@ -26,8 +27,8 @@ export function AnswerMark({ status }: { status: string }) {
   )
 }
 
-/** One project that the image is shared with. */
-export function MemberRow({
+/** One project that the image is shared with. Of many rows only those that change are drawn again. */
+export const MemberRow = memo(function Row({
   member,
   name,
   label,
@@ -48,8 +49,8 @@ export function MemberRow({
   /** Why nobody here may stop sharing. */
   stopReason: string | null
   chosen: boolean
-  onChoose: (on: boolean) => void
-  onStop: () => void
+  onChoose: (projectIds: readonly string[], on: boolean) => void
+  onStop: (member: Member) => void
 }) {
   const waits = member.status === 'pending'
   return (
@@ -59,7 +60,7 @@ export function MemberRow({
           label={`Select ${label}`}
           hideLabel
           checked={chosen}
-          onChange={(event) => onChoose(event.target.checked)}
+          onChange={(event) => onChoose([member.member_id], event.target.checked)}
         />
       </td>
       <th scope="row">
@@ -94,7 +95,7 @@ export function MemberRow({
             size="sm"
             disabledReason={stopReason}
             aria-label={`${waits ? 'Take back the offer to' : 'Stop sharing with'} ${label}`}
-            onClick={onStop}
+            onClick={() => onStop(member)}
           >
             {waits ? 'Take back' : 'Stop sharing…'}
           </Button>
@@ -102,4 +103,4 @@ export function MemberRow({
       </td>
     </tr>
   )
-}
+})

@@ -1,5 +1,5 @@
 import { Info, Search, Users } from 'lucide-react'
-import { useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { formatCount } from '#lib/plural.ts'
 import type { Image } from '#openstack/glance/image.ts'
 import type { Member } from '#openstack/glance/types.ts'
@@ -41,7 +41,7 @@ export function MembersTable({
     id.toLowerCase().includes(wanted) || (nameIfKnown(id) ?? '').toLowerCase().includes(wanted)
   const shown = members.filter(matches)
   const picked = shown.filter((member) => chosen.has(member.member_id))
-  const choose = (ids: readonly string[], on: boolean) =>
+  const choose = useCallback((ids: readonly string[], on: boolean) => {
     setChosen((before) => {
       const after = new Set(before)
       for (const id of ids) {
@@ -50,6 +50,12 @@ export function MembersTable({
       }
       return after
     })
+  }, [])
+  const latest = useRef(onStop)
+  useEffect(() => {
+    latest.current = onStop
+  })
+  const stopOne = useCallback((member: Member) => latest.current([member]), [])
   return (
     <section className="section" aria-labelledby="share-projects">
       <div className="section-head">
@@ -136,8 +142,8 @@ export function MembersTable({
                 scope={scope}
                 stopReason={stopReason}
                 chosen={chosen.has(member.member_id)}
-                onChoose={(on) => choose([member.member_id], on)}
-                onStop={() => onStop([member])}
+                onChoose={choose}
+                onStop={stopOne}
               />
             ))}
           </tbody>

@@ -39,13 +39,12 @@ export function SharingTab({
   scope: ActiveScope
   actor: Actor
 }) {
-  const { directory, recent, userId, nameIfKnown } = useDirectory(scope)
+  const { directory, recent, userId, nameIfKnown, nameOf } = useDirectory(scope)
   const query = useMembers(image, scope, true)
   const share = useShare(image, scope, userId)
   const { stop, error, pending } = useStop(image.id, scope)
   const [asking, setAsking] = useState<readonly Member[]>([])
   const [to, setTo] = useState<Visibility | null>(null)
-  const nameOf = (id: string) => nameIfKnown(id) ?? `project ${id.slice(0, 8)}`
   const told = tellsMembers(image, actor)
   const members = query.data
   const access = members?.map(({ member_id: project, status }) => ({ project, status })) ?? null

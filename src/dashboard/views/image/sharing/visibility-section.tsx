@@ -30,7 +30,9 @@ export function VisibilitySection({
   const publicize = canPublicize(actor)
   return (
     <section className="section" aria-labelledby="share-visibility">
-      <h2 id="share-visibility">If you change the visibility</h2>
+      <h2 id="share-visibility">
+        {edit === true ? 'If you change the visibility' : 'If the visibility changes'}
+      </h2>
       <dl className="before-after share-ways">
         {VISIBILITIES.map((to) => {
           if (to === image.visibility) {
