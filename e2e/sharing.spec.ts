@@ -4,6 +4,8 @@ import type { Account, WireImage } from './cloud.ts'
 import { expect, test } from './fixtures.ts'
 
 const DATA = 'x'.repeat(2048)
+// Three browsers beside a real Glance, on a machine that does other things as well.
+test.setTimeout(180_000)
 /** Glance's `image_member_quota`, of a real one and of the demo cloud. */
 const QUOTA = 128
 

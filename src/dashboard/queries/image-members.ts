@@ -4,6 +4,7 @@ import type { Scope } from '#transfers/types.ts'
 import { glance } from './api.ts'
 import type { Command } from './command.ts'
 import { imageQueries } from './images.ts'
+import { announceSharing } from './sharing-news.ts'
 
 /** How often the owner's page asks what the others have answered, while it is looked at. */
 export const ANSWERS_MS = 3000
@@ -49,4 +50,14 @@ export const memberCommands = {
         members.filter((each) => each.member_id !== projectId),
       ),
   }),
+}
+
+/**
+ * Said once when what was done to members has ended: other tabs may show the other side of it, and
+ * of API v1 it is the members that make an image a shared one.
+ */
+export function membersChanged(client: QueryClient, scope: Scope, imageId: string): void {
+  announceSharing(imageId)
+  const { queryKey } = imageQueries.detail(scope, imageId)
+  void client.invalidateQueries({ queryKey, exact: true })
 }

@@ -4,7 +4,7 @@ import { reachOf, type Reach, type ReachedImage, type Viewer } from './reach.ts'
 
 /** People who reach an image in the same way. */
 export interface Audience {
-  readonly id: 'owner' | 'accepted' | 'pending' | 'rejected' | 'others' | 'admins'
+  readonly id: 'owner' | (typeof ANSWERS)[number] | 'others' | 'admins'
   readonly who: string
   readonly reach: Reach
 }
@@ -28,8 +28,14 @@ export function reachInWords(reach: Reach, image: ReachedImage): string {
   return `${where}; by its id ${use}.`
 }
 
-const ANSWERS = ['accepted', 'pending', 'rejected'] as const
-const ANSWERED = { accepted: 'accepted', pending: 'waiting', rejected: 'declined' } as const
+const ANSWERS = ['accepted', 'pending', 'rejected', 'shared'] as const
+const ANSWERED = {
+  accepted: ' (accepted)',
+  pending: ' (waiting)',
+  rejected: ' (declined)',
+  // Of API v1, where nobody is asked.
+  shared: '',
+} as const
 
 /**
  * Everybody, by how they reach the image. Members who answered differently stand apart also where
@@ -47,7 +53,7 @@ export function audiencesOf(
     const those = members.filter((member) => member.status === answer)
     if (those.length === 0) return []
     const names = listNames(those.map(({ project }) => nameOf(project)))
-    return [{ id: answer, who: `${names} (${ANSWERED[answer]})`, reach: reach({ answer }) }]
+    return [{ id: answer, who: `${names}${ANSWERED[answer]}`, reach: reach({ answer }) }]
   })
   return [
     {
@@ -185,9 +191,10 @@ export function stopOutcome(
 ): Outcome {
   const names = listNames(gone.map(({ project }) => nameOf(project)))
   const one = gone.length === 1
+  const asked = gone.some(({ status }) => status !== 'shared')
   return {
     lead: `${names} ${one ? 'loses' : 'lose'} it at once.`,
-    rest: `${one ? 'Its' : 'Their'} running servers go on; rebuilding them would fail. Sharing it again asks ${one ? 'it' : 'them'} to accept again.`,
+    rest: `${one ? 'Its' : 'Their'} running servers go on; rebuilding them would fail.${asked ? ` Sharing it again asks ${one ? 'it' : 'them'} to accept again.` : ''}`,
     cuts: true,
   }
 }

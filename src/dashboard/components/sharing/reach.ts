@@ -47,7 +47,8 @@ export function reachOf(image: ReachedImage, { role, owns, answer }: Viewer): Re
     visibility === 'public' ||
     // Not even an administrator's list has other projects' community images.
     (admin && visibility !== 'community') ||
-    (member && answer === 'accepted')
+    // `shared`: of API v1, where nobody is asked.
+    (member && (answer === 'accepted' || answer === 'shared'))
   const downloads =
     shows && role !== 'reader' && !NO_DATA.has(status) && (admin || status !== 'deactivated')
   return {

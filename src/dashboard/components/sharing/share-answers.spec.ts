@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { ApiError, NetworkError } from '#openstack/http.ts'
-import { fewAtATime, stateAfter, sumOf, whyNotAdded } from './share-answers.ts'
+import { stateAfter, sumOf, whyNotAdded } from './share-answers.ts'
 
 const refused = (status: number, sentence: string) =>
   new ApiError({
@@ -11,20 +11,6 @@ const refused = (status: number, sentence: string) =>
     requestId: 'req-1',
     service: 'image',
   })
-
-test('no more than four at once, and each once', async () => {
-  let now = 0
-  let most = 0
-  const seen: number[] = []
-  await fewAtATime([...Array(30).keys()], async (item) => {
-    most = Math.max(most, ++now)
-    await Promise.resolve()
-    seen.push(item)
-    now--
-  })
-  expect(most).toBe(4)
-  expect(seen.toSorted((a, b) => a - b)).toEqual([...Array(30).keys()])
-})
 
 test.each([
   [403, 'You are not authorized to complete add_member action.', 'Only members of the project'],

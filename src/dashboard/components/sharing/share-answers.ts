@@ -10,21 +10,6 @@ export interface ShareAnswer {
   readonly error: unknown
 }
 
-/** At once, as in every run over many: Glance asks Keystone for each write. */
-const AT_ONCE = 4
-
-/** Does something for each of many, a few at a time and in their order. Rejects with the first failure. */
-export async function fewAtATime<T>(
-  items: readonly T[],
-  act: (item: T) => Promise<void>,
-): Promise<void> {
-  const left = [...items]
-  const lane = async () => {
-    for (let next = left.shift(); next !== undefined; next = left.shift()) await act(next)
-  }
-  await Promise.all(Array.from({ length: AT_ONCE }, lane))
-}
-
 /** What an error of adding a member makes of it: being one already is no failure. */
 export const stateAfter = (error: unknown): 'member' | 'failed' =>
   error instanceof ApiError && error.status === 409 ? 'member' : 'failed'

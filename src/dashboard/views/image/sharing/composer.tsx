@@ -16,7 +16,17 @@ import { Results } from './results.tsx'
 import type { Share } from './use-share.ts'
 
 /** Before and after, for those who are about to be added. */
-function Preview({ image, now, adds }: { image: Image; now: string; adds: number }) {
+function Preview({
+  image,
+  now,
+  adds,
+  asked,
+}: {
+  image: Image
+  now: string
+  adds: number
+  asked: boolean
+}) {
   const made = image.visibility === 'shared' ? '' : 'The image becomes shared. '
   const usable = image.status === 'active'
   return (
@@ -32,7 +42,7 @@ function Preview({ image, now, adds }: { image: Image; now: string; adds: number
           <b>
             {adds} more can {usable ? 'boot it by its id' : 'look at it'} at once.
           </b>{' '}
-          They see it in their lists when they accept.
+          {asked ? 'They see it in their lists when they accept.' : 'It is in their lists, too.'}
           {image.status === 'queued' && ' It can be booted once it has its data.'}
         </dd>
       </div>
@@ -48,6 +58,7 @@ export function Composer({
   now,
   members,
   share,
+  asked,
   blocked,
 }: {
   image: Image
@@ -58,6 +69,8 @@ export function Composer({
   /** Ids of those it is shared with. */
   members: ReadonlySet<string>
   share: Share
+  /** Those who are added may accept or decline. */
+  asked: boolean
   /** Why nobody can be added from here. */
   blocked: string | null
 }) {
@@ -74,7 +87,9 @@ export function Composer({
         ? 'Name a project first.'
         : null)
   const lines = [
-    ...(image.visibility === 'shared' ? [] : [sharingCommands.visibility(image.id, 'shared')]),
+    ...(image.visibility === 'shared' || !asked
+      ? []
+      : [sharingCommands.visibility(image.id, 'shared')]),
     ...(sendable.length === 0 ? ['PROJECT'] : sendable.map((each) => each.id)).map((id) =>
       sharingCommands.add(image.id, id),
     ),
@@ -100,7 +115,9 @@ export function Composer({
             wanted={wanted}
             onChange={setWanted}
           />
-          {adds > 0 && blocked === null && <Preview image={image} now={now} adds={adds} />}
+          {adds > 0 && blocked === null && (
+            <Preview image={image} now={now} adds={adds} asked={asked} />
+          )}
           <div className="actions">
             <Button type="submit" variant="primary" icon={UserPlus} disabledReason={reason}>
               {sendable.length === 0 ? 'Share' : `Share with ${plural(sendable.length, 'project')}`}

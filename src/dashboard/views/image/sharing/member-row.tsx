@@ -1,4 +1,4 @@
-import { CircleCheck, CircleX, Clock } from 'lucide-react'
+import { CircleCheck, CircleX, Clock, Users } from 'lucide-react'
 import { memo } from 'react'
 import type { Image } from '#openstack/glance/image.ts'
 import type { Member } from '#openstack/glance/types.ts'
@@ -15,6 +15,7 @@ const ANSWERS = {
   accepted: { word: 'Accepted', tone: 'good', icon: CircleCheck },
   pending: { word: 'Waiting', tone: 'accent', icon: Clock },
   rejected: { word: 'Declined', tone: 'faint', icon: CircleX },
+  shared: { word: 'Shared', tone: 'good', icon: Users },
 } as const
 
 export function AnswerMark({ status }: { status: string }) {

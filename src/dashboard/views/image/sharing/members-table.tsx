@@ -155,7 +155,8 @@ export function MembersTable({
       <p className="help">
         <Icon of={Info} />
         <span>
-          Only a member of the other project can accept. Nobody in {ownerName} can do it for them.
+          {scope.lacks?.answers ??
+            `Only a member of the other project can accept. Nobody in ${ownerName} can do it for them.`}
         </span>
       </p>
     </section>

@@ -67,6 +67,7 @@ export function SharingTab({
           now={now.sentence.map(({ text }) => text).join('')}
           members={new Set(members?.map((member) => member.member_id))}
           share={share}
+          asked={!scope.lacks}
           blocked={blockedBy(image, actor)}
         />
       </aside>

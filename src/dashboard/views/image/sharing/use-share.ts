@@ -4,11 +4,12 @@ import { plural } from '#lib/plural.ts'
 import type { Image } from '#openstack/glance/image.ts'
 import type { ActiveScope } from '#dashboard/queries/api.ts'
 import { perform } from '#dashboard/queries/command.ts'
-import { memberCommands } from '#dashboard/queries/image-members.ts'
+import { memberCommands, membersChanged } from '#dashboard/queries/image-members.ts'
 import { imageCommands } from '#dashboard/queries/images.ts'
+import { eachOf } from '#dashboard/queries/lanes.ts'
 import { rememberProjects } from '#dashboard/components/sharing/recent-projects.ts'
 import type { Wanted } from '#dashboard/components/sharing/read-projects.ts'
-import { fewAtATime, stateAfter } from '#dashboard/components/sharing/share-answers.ts'
+import { stateAfter } from '#dashboard/components/sharing/share-answers.ts'
 import type { ShareAnswer } from '#dashboard/components/sharing/share-answers.ts'
 import { toasts } from '#dashboard/ui/toast.tsx'
 
@@ -23,7 +24,7 @@ export function useShare(image: Image, scope: ActiveScope, userId: string) {
   const undo = async (added: readonly string[], madeShared: Image | null) => {
     setError(null)
     try {
-      await fewAtATime(added, async (projectId) => {
+      await eachOf(added, async (projectId) => {
         await perform(client, memberCommands.remove(scope), { imageId: image.id, projectId })
       })
       if (madeShared !== null) {
@@ -35,12 +36,14 @@ export function useShare(image: Image, scope: ActiveScope, userId: string) {
     } catch (failure) {
       setError(failure)
     }
+    membersChanged(client, scope, image.id)
   }
 
   const run = async (asked: readonly ShareAnswer[]) => {
     const added: string[] = []
     let shared: Image | null = null
-    if (image.visibility !== 'shared') {
+    // Of API v1 a private image is shared by having members.
+    if (image.visibility !== 'shared' && !scope.lacks) {
       try {
         shared = await perform(client, imageCommands.update(scope), {
           before: image,
@@ -51,7 +54,7 @@ export function useShare(image: Image, scope: ActiveScope, userId: string) {
         return
       }
     }
-    await fewAtATime(asked, async ({ id }) => {
+    await eachOf(asked, async ({ id }) => {
       put(id, { state: 'running' })
       try {
         await perform(client, memberCommands.add(scope), { imageId: image.id, projectId: id })
@@ -61,6 +64,7 @@ export function useShare(image: Image, scope: ActiveScope, userId: string) {
         put(id, { state: stateAfter(error), error })
       }
     })
+    membersChanged(client, scope, image.id)
     const named = asked.flatMap(({ id, name }) =>
       name !== null && added.includes(id) ? [{ id, name }] : [],
     )

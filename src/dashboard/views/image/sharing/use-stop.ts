@@ -3,8 +3,8 @@ import { useState } from 'react'
 import { plural } from '#lib/plural.ts'
 import type { ActiveScope } from '#dashboard/queries/api.ts'
 import { perform } from '#dashboard/queries/command.ts'
-import { memberCommands } from '#dashboard/queries/image-members.ts'
-import { fewAtATime } from '#dashboard/components/sharing/share-answers.ts'
+import { memberCommands, membersChanged } from '#dashboard/queries/image-members.ts'
+import { eachOf } from '#dashboard/queries/lanes.ts'
 import { toasts } from '#dashboard/ui/toast.tsx'
 
 /** Stops sharing an image with projects; the way back asks them to accept anew. */
@@ -16,7 +16,7 @@ export function useStop(imageId: string, scope: ActiveScope) {
   /** The ids for which it worked. */
   const each = async (ids: readonly string[], act: (projectId: string) => Promise<unknown>) => {
     const done: string[] = []
-    await fewAtATime(ids, async (id) => {
+    await eachOf(ids, async (id) => {
       try {
         await act(id)
         done.push(id)
@@ -24,6 +24,7 @@ export function useStop(imageId: string, scope: ActiveScope) {
         setError(failure)
       }
     })
+    membersChanged(client, scope, imageId)
     return done
   }
   const add = (projectId: string) =>

@@ -1,5 +1,11 @@
 import type { Image } from '#openstack/glance/image.ts'
-import { canEdit, canPublicize, type Actor } from '#dashboard/components/image-rules.ts'
+import {
+  canAtAll,
+  canEdit,
+  canPublicize,
+  type Actor,
+  type Ruling,
+} from '#dashboard/components/image-rules.ts'
 import type { AccessMember } from '#dashboard/components/sharing/access.ts'
 import {
   audiencesOf,
@@ -27,7 +33,11 @@ export function VisibilitySection({
   onChange: (to: Visibility) => void
 }) {
   const edit = canEdit(image, actor)
-  const publicize = canPublicize(actor)
+  const mayBecome = (to: Visibility): Ruling => {
+    if (to === 'public') return canPublicize(actor)
+    // Between public and private there is nothing in API v1.
+    return to === 'private' && image.visibility === 'public' ? true : canAtAll('visibility', actor)
+  }
   return (
     <section className="section" aria-labelledby="share-visibility">
       <h2 id="share-visibility">
@@ -44,7 +54,7 @@ export function VisibilitySection({
             )
           }
           const { lead, rest } = visibilityOutcome(image, to, members, nameOf)
-          const ruling = edit !== true ? edit : to === 'public' ? publicize : true
+          const ruling = edit === true ? mayBecome(to) : edit
           return (
             <div className="after" key={to}>
               <dt>{visibilityWord(to)}</dt>
