@@ -57,6 +57,9 @@ const SharingTab = lazy(async () => ({
   default: (await import('./sharing/sharing-tab.tsx')).SharingTab,
 }))
 
+/** Clouds of API v1 are few. */
+const SharingV1 = lazy(async () => ({ default: (await import('./sharing-v1.tsx')).SharingV1 }))
+
 const TABS = ['overview', 'sharing', 'attributes', 'json'] as const
 type Tab = (typeof TABS)[number]
 
@@ -134,7 +137,8 @@ function ImagePage({
   const edit = canEdit(image, actor)
   const invited = search.get('invited') === '1'
   // An administrator sees what others share with one another: only a link says that it is theirs.
-  const offered = image.owner !== scope.projectId && (invited || !isAdmin(actor))
+  const offered =
+    !scope.lacks && image.owner !== scope.projectId && (invited || !isAdmin(actor))
   const editHref = paths.properties(scope, image.id)
   const tabHref = (to: Tab) => paths.image(scope, image.id, to === 'overview' ? {} : { tab: to })
   useKeys({
@@ -229,7 +233,11 @@ function ImagePage({
         )}
         {tab === 'sharing' && (
           <Suspense fallback={null}>
-            <SharingTab image={image} scope={scope} actor={actor} />
+            {scope.lacks ? (
+              <SharingV1 image={image} scope={scope} edit={edit} nameOf={nameOf} />
+            ) : (
+              <SharingTab image={image} scope={scope} actor={actor} />
+            )}
           </Suspense>
         )}
         {tab === 'attributes' && (
