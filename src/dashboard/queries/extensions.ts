@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
+import type { Extensions } from '#openstack/ecl/client.ts'
 import type { Scope } from '#transfers/types.ts'
 
 export const extensionQueries = {
@@ -10,7 +11,7 @@ export const extensionQueries = {
   found: (scope: Scope) =>
     queryOptions({
       queryKey: ['extensions', scope.region, scope.projectId] as const,
-      queryFn: async ({ signal }) =>
+      queryFn: async ({ signal }): Promise<Extensions> =>
         (await import('./ecl.ts')).ecl(scope).findExtensions({ signal }),
       staleTime: Infinity,
       gcTime: Infinity,
