@@ -127,7 +127,9 @@ export function ChangesList({ editor, form }: { editor: Editor; form: Form }) {
         </ol>
       )}
       {form === 'words' && typeof visibility === 'string' && (
-        <VisibilityWarning image={draft.image} to={visibility} scope={scope} />
+        <div className="changes-warning">
+          <VisibilityWarning image={draft.image} to={visibility} scope={scope} />
+        </div>
       )}
       <div className="raw">
         <div className="raw-head">

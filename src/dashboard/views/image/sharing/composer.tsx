@@ -128,7 +128,7 @@ export function Composer({
         </form>
       ) : (
         <>
-          <Results answers={share.answers} />
+          <Results answers={share.answers} asked={asked} />
           <div className="actions">
             {failed > 0 && (
               <Button

@@ -14,16 +14,26 @@ const STATES = {
   failed: { icon: CircleX, tone: 'bad', word: 'Not offered' },
 } as const
 
-function noteOf({ name, state, error }: ShareAnswer): string | null {
+function noteOf({ name, state, error }: ShareAnswer, asked: boolean): string | null {
   if (state === 'failed') return whyNotAdded(error)
   if (state === 'member') return 'Glance has it as a member already (409). Nothing changed.'
-  if (state === 'added' && name === null)
-    return 'Glance took the id. That it is a project shows when somebody there accepts.'
+  if (state === 'added' && name === null) {
+    return asked
+      ? 'Glance took the id. That it is a project shows when somebody there accepts.'
+      : 'Glance took the id. Whether there is such a project it does not say.'
+  }
   return null
 }
 
 /** What Glance answered for each project. */
-export function Results({ answers }: { answers: readonly ShareAnswer[] }) {
+export function Results({
+  answers,
+  asked,
+}: {
+  answers: readonly ShareAnswer[]
+  /** Those who are added may accept or decline. */
+  asked: boolean
+}) {
   return (
     <section className="section" aria-labelledby="share-result">
       <div className="section-head">
@@ -33,7 +43,7 @@ export function Results({ answers }: { answers: readonly ShareAnswer[] }) {
       <ul className="share-results" aria-label="Result for each project">
         {answers.map((answer) => {
           const { icon, tone, word } = STATES[answer.state]
-          const note = noteOf(answer)
+          const note = noteOf(answer, asked)
           return (
             <li key={answer.id}>
               <span className={tone}>

@@ -33,6 +33,8 @@ export function VisibilitySection({
   onChange: (to: Visibility) => void
 }) {
   const edit = canEdit(image, actor)
+  /** Whether this cloud has it at all. */
+  const has = (to: Visibility) => to === 'public' || to === 'private' || !actor.lacks
   const mayBecome = (to: Visibility): Ruling => {
     if (to === 'public') return canPublicize(actor)
     // Between public and private there is nothing in API v1.
@@ -59,7 +61,11 @@ export function VisibilitySection({
             <div className="after" key={to}>
               <dt>{visibilityWord(to)}</dt>
               <dd>
-                <b>{lead}</b> {rest}
+                {has(to) && (
+                  <>
+                    <b>{lead}</b> {rest}
+                  </>
+                )}
                 {edit === true && ruling !== true && (
                   <small className="faint">{ruling.reason}</small>
                 )}
