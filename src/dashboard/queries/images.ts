@@ -44,6 +44,13 @@ export const imageQueries = {
 /** Puts an image that an answer brought where the pages and the list read it. */
 export function seedImage(scope: Scope) {
   return (client: QueryClient, image: Image): void => {
+    const before =
+      client.getQueryData<Image>(keys.detail(scope, image.id)) ?? catalogue.find(scope, image.id)
+    // Those it is shared with look at other tabs, perhaps. Without the chunk they ask a little later.
+    if (before && before.visibility !== image.visibility) {
+      const tell = import('./sharing-news.ts')
+      tell.then(({ announceSharing }) => announceSharing(image.id)).catch(() => undefined)
+    }
     client.setQueryData(keys.detail(scope, image.id), image)
     catalogue.put(scope, image)
   }
