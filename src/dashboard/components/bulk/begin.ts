@@ -4,9 +4,8 @@ import type { Scope } from '#transfers/types.ts'
 import { queryClient } from '#dashboard/queries/client.ts'
 import { type Command, perform } from '#dashboard/queries/command.ts'
 import { imageCommands } from '#dashboard/queries/images.ts'
-import { memberCommands } from '#dashboard/queries/image-members.ts'
+import { memberCommands, membersChanged } from '#dashboard/queries/image-members.ts'
 import { sessionEnd } from '#dashboard/queries/session-end.ts'
-import { announceSharing } from '#dashboard/queries/sharing-news.ts'
 import { toasts } from '#dashboard/ui/toast.tsx'
 import type { Actor } from '../image-rules.ts'
 import { trayOpen } from '../shell/shell-state.ts'
@@ -43,19 +42,21 @@ const covers = () => window.matchMedia('(max-width: 640px)').matches
 
 const SHOW = { label: 'Show', run: () => trayOpen.set(true) }
 
-/** Other tabs may show the other side of it: once for each image, not for each of its members. */
-function announce(run: BulkRun): void {
-  for (const id of new Set(run.changed().map(({ image }) => image.id))) announceSharing(id)
+/** Once for each image, not for each of its members. */
+function announce({ run, scope }: Bulk): void {
+  const changed = new Set(run.changed().map(({ image }) => image.id))
+  for (const id of changed) membersChanged(queryClient, scope, id)
 }
 
 /** Said where the tray does not show it: it may be closed when the run ends. */
-function tellEnd({ run, change }: Bulk): void {
+function tellEnd(bulk: Bulk): void {
+  const { run, change } = bulk
   let ended = false
   run.subscribe(() => {
     const was = ended
     ended = run.phase.state === 'ended'
     if (!ended || was) return
-    if (change.kind === 'members') announce(run)
+    if (change.kind === 'members') announce(bulk)
     if (trayOpen.get()) return
     const { counts } = run.getSnapshot()
     const { done } = deedWords(change)

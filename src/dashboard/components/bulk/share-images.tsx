@@ -5,6 +5,7 @@ import { plural } from '#lib/plural.ts'
 import { useScope } from '#dashboard/queries/api.ts'
 import { Checkbox, TextArea } from '#dashboard/ui/field.tsx'
 import { Icon } from '#dashboard/ui/icon.tsx'
+import { canAtAll } from '../image-rules.ts'
 import { type Directory, type KnownProject, readProjects } from '../sharing/read-projects.ts'
 import { rememberProjects } from '../sharing/recent-projects.ts'
 import { useDirectory } from '../sharing/use-directory.ts'
@@ -44,15 +45,22 @@ export function ShareImages({
   const problems = wanted.flatMap((each) =>
     each.kind === 'wrong' ? [`“${each.text}”: ${each.reason}`] : [],
   )
+  const sharable = useMemo(() => {
+    if (canAtAll('visibility', scope) === true) return images
+    // Of API v1 nothing has to be set first: its members make an image shared.
+    return images.map((image) =>
+      image.visibility === 'private' ? { ...image, visibility: 'shared' } : image,
+    )
+  }, [images, scope])
   const change = useDeferredValue(
     useMemo((): MemberChange => {
-      const shares = images.flatMap((image) =>
+      const shares = sharable.flatMap((image) =>
         projects.map(({ id, name }) => ({ image, project: id, name, status: null })),
       )
       return { kind: 'members', deed: 'add', shares, toShared, undoes: false }
-    }, [images, projects, toShared]),
+    }, [sharable, projects, toShared]),
   )
-  const hidden = images.filter(({ visibility }) => visibility === 'private').length
+  const hidden = sharable.filter(({ visibility }) => visibility === 'private').length
   const offered = directory.projects
     .filter(({ id }) => id !== scope.projectId && !projects.some((each) => each.id === id))
     .slice(0, OFFERED)
