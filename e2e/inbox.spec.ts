@@ -139,6 +139,10 @@ test('an offer shows itself, is looked into, accepted and downloaded; others are
     expect(await answerOf(alice, left.id, bob)).toBe('pending')
     await page.getByRole('link', { name: /^Accepted/ }).click()
     await expect(rowOf(page, take)).toContainText(/accepted (now|\d+ min ago)/)
+    await page.getByRole('link', { name: 'In the image list' }).click()
+    await expect(page).toHaveURL(/images\?shared=accepted$/)
+    await page.getByRole('link', { name: 'Answer offers' }).click()
+    await expect(page).toHaveURL(/inbox\?state=accepted$/)
   })
 
   await test.step('what was accepted is in the list, and its data arrives whole', async () => {

@@ -269,6 +269,7 @@ export function ImageList({
     >
       <ListHead
         title={filters.shared === null ? 'All images' : 'Shared with me'}
+        inboxHref={filters.shared === null ? null : paths.inbox(scope, { state: filters.shared })}
         q={q}
         columns={params.columns}
         searchField={searchField}

@@ -10,6 +10,8 @@ import { COLUMN_KEYS, type ColumnKey, COLUMNS, DEFAULT_COLUMNS } from './columns
 
 export interface ListHeadProps {
   title: string
+  /** Where what is shown can be answered; null for other lists. */
+  inboxHref: string | null
   q: string
   columns: readonly ColumnKey[]
   searchField: RefObject<HTMLInputElement | null>
@@ -28,6 +30,11 @@ export function ListHead({ searchField, ...props }: ListHeadProps) {
   return (
     <div className="page-head">
       <h1>{props.title}</h1>
+      {props.inboxHref !== null && (
+        <ButtonLink className="only-wide" size="sm" variant="quiet" href={props.inboxHref}>
+          Answer offers
+        </ButtonLink>
+      )}
       <label className="input list-search">
         <span className="visually-hidden">Search the loaded images</span>
         <Icon of={Search} />

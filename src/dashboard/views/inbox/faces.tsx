@@ -79,6 +79,7 @@ export function InboxState({
           Images that are open to everybody are offered to nobody: they are in the list, as public
           or as community images.
         </p>
+        {scope.lacks && <p>{scope.lacks.answers}</p>}
         <Unasked count={unasked} />
       </EmptyState>
     </div>
