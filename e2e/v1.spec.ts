@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 import { HOME, PASSWORD } from './cloud.ts'
 import type { User } from './cloud.ts'
 import { expect, phone, test } from './fixtures.ts'
-import { startProduct } from './product.mjs'
+import { freePort, startProduct } from './product.mjs'
 import type { Product } from './product.mjs'
 import { openssl } from './qemu-image.ts'
 import { withoutSaveDialog } from './saving.ts'
@@ -14,19 +14,18 @@ const MiB = 1024 * 1024
  * A cloud whose Image service is API v1 and nothing newer, which no package of today brings: the demo
  * cloud's, also when the other specs run on a real one.
  */
+const port = await freePort()
+const url = `http://127.0.0.1:${port}`
 let product: Product
-test.use({
-  // The page is opened before any hook of a test runs.
-  baseURL: async ({}, provide) => {
-    product ??= await startProduct({ env: { OS_AUTH_URL: '' }, args: ['--image-api', 'v1'] })
-    await provide(product.url)
-  },
+test.use({ baseURL: url })
+test.beforeAll(async () => {
+  product = await startProduct({ env: { OS_AUTH_URL: '' }, args: ['--image-api', 'v1'], port })
 })
 test.afterAll(() => product.stop())
 
 /** API v1 itself, past the product: headers and all. */
 async function witness(user: User) {
-  const identity = `${product.url}/demo/identity/v3`
+  const identity = `${url}/demo/identity/v3`
   const domain = { id: 'default' }
   const answer = await fetch(`${identity}/auth/tokens`, {
     method: 'POST',
@@ -43,7 +42,7 @@ async function witness(user: User) {
   })
   const { token } = (await answer.json()) as { token: { project: { id: string } } }
   const headers = { 'X-Auth-Token': answer.headers.get('x-subject-token') ?? '' }
-  const images = `${product.url}/demo/image/v1/images`
+  const images = `${url}/demo/image/v1/images`
   return {
     projectId: token.project.id,
     /** The one of this name as a list has it; undefined where this user sees none. */

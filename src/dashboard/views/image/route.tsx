@@ -137,8 +137,7 @@ function ImagePage({
   const edit = canEdit(image, actor)
   const invited = search.get('invited') === '1'
   // An administrator sees what others share with one another: only a link says that it is theirs.
-  const offered =
-    !scope.lacks && image.owner !== scope.projectId && (invited || !isAdmin(actor))
+  const offered = !scope.lacks && image.owner !== scope.projectId && (invited || !isAdmin(actor))
   const editHref = paths.properties(scope, image.id)
   const tabHref = (to: Tab) => paths.image(scope, image.id, to === 'overview' ? {} : { tab: to })
   useKeys({
