@@ -53,7 +53,7 @@ const asMember = (imageId: string, projectId: string): Member => ({
  *
  * @param o.projectId Project of the reader.
  */
-export function glanceOfV1(
+function glanceOfV1(
   v1: GlanceV1,
   o: { projectId: string; versions: readonly GlanceVersion[] },
 ): Glance {
