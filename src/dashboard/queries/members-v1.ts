@@ -22,35 +22,20 @@ export const memberV1Queries = {
     }),
 }
 
-interface Membership {
-  imageId: string
-  projectId: string
-}
-
-/** Both change who sees the image, and so what its visibility is called. */
-const invalidates =
-  (scope: Scope) =>
-  ({ imageId }: Membership) => [imageQueries.detail(scope, imageId).queryKey]
-
 export const memberV1Commands = {
-  /** Adds a member, or changes what one may do. */
-  put: (scope: Scope): Command<Membership & { canShare: boolean }, void> => ({
+  /** Changes whether a member may share the image on. */
+  put: (
+    scope: Scope,
+  ): Command<{ imageId: string; projectId: string; canShare: boolean }, void> => ({
     run: ({ imageId, projectId, canShare }) =>
       glanceV1(scope).putMember(imageId, projectId, { canShare }),
     seed(client, _done, { imageId, projectId, canShare }) {
-      const member = { member_id: projectId, can_share: canShare }
-      client.setQueryData(memberV1Queries.ofImage(scope, imageId).queryKey, (members = []) =>
-        members.some((each) => each.member_id === projectId)
-          ? members.map((each) => (each.member_id === projectId ? member : each))
-          : [...members, member],
+      client.setQueryData(memberV1Queries.ofImage(scope, imageId).queryKey, (members) =>
+        members?.map((each) =>
+          each.member_id === projectId ? { ...each, can_share: canShare } : each,
+        ),
       )
     },
-    invalidates: invalidates(scope),
-  }),
-  /** One that is gone already counts as removed. */
-  remove: (scope: Scope): Command<Membership, boolean> => ({
-    run: ({ imageId, projectId }) =>
-      glanceV1(scope).removeMember(imageId, projectId, { ignoreMissing: true }),
-    invalidates: invalidates(scope),
+    invalidates: ({ imageId }) => [imageQueries.members(scope, imageId).queryKey],
   }),
 }

@@ -61,6 +61,8 @@ export function createWorld(size: number) {
     online: true,
     network: new EventTarget(),
     session: true,
+    /** What becomes of an image whose data broke off; API v1 makes it `killed`. */
+    broken: 'queued' as 'queued' | 'killed',
     /** Whether Glance answers; otherwise 503. */
     glance: true,
     /** Bytes that leave the browser in a hundredth of a second, and how many are on the way. */
@@ -145,7 +147,7 @@ export function createWorld(size: number) {
     if (back) setTimeout(() => putBack(kept.imageId), PUT_BACK_MS)
   }
   function putBack(id: string) {
-    if (images.get(id)?.image.status === 'saving') setStatus(id, 'queued')
+    if (images.get(id)?.image.status === 'saving') setStatus(id, world.broken)
   }
   const open = () => [...uploads.values()].filter((kept) => !kept.done && kept.failure === null)
 

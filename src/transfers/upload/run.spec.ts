@@ -294,6 +294,33 @@ describe('Glance', () => {
     expect(upload.place.imageId).not.toBe(before)
   })
 
+  test('of API v1 kills an image whose data broke off: a new one takes its place', async () => {
+    const world = createWorld(SIZE)
+    world.broken = 'killed'
+    const upload = startUpload(world)
+    await arrived(world, 40_000)
+    const before = upload.place.imageId
+    world.breakGlance(true)
+    await demandDone(upload, world)
+    expect(world.calls.filter((call) => call === 'delete image')).toHaveLength(1)
+    expect(upload.place.imageId).not.toBe(before)
+  })
+
+  test('of API v1 does not take somebody’s own record twice, and says so', async () => {
+    const world = createWorld(SIZE)
+    world.broken = 'killed'
+    const { id } = await world.effects.glance({ projectId: 'p', region: 'r' }).createImage({})
+    const upload = startUpload(world, { job: { imageId: id } })
+    await arrived(world, 40_000)
+    world.breakGlance(true)
+    await until(ended(upload))
+    expect(upload.phase()).toMatchObject({
+      state: 'failed',
+      problem: { kind: 'image-busy', sentence: expect.stringMatching(/Upload a new image\.$/) },
+    })
+    expect(world.images.has(id)).toBe(true)
+  })
+
   test('that was killed over somebody’s own record says so, and does not touch it', async () => {
     const world = createWorld(SIZE)
     const { id } = await world.effects.glance({ projectId: 'p', region: 'r' }).createImage({})

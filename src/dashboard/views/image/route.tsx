@@ -57,9 +57,6 @@ const SharingTab = lazy(async () => ({
   default: (await import('./sharing/sharing-tab.tsx')).SharingTab,
 }))
 
-/** Clouds of API v1 are few. */
-const SharingV1 = lazy(async () => ({ default: (await import('./sharing-v1.tsx')).SharingV1 }))
-
 const TABS = ['overview', 'sharing', 'attributes', 'json'] as const
 type Tab = (typeof TABS)[number]
 
@@ -232,11 +229,7 @@ function ImagePage({
         )}
         {tab === 'sharing' && (
           <Suspense fallback={null}>
-            {scope.lacks ? (
-              <SharingV1 image={image} scope={scope} edit={edit} nameOf={nameOf} />
-            ) : (
-              <SharingTab image={image} scope={scope} actor={actor} />
-            )}
+            <SharingTab image={image} scope={scope} actor={actor} />
           </Suspense>
         )}
         {tab === 'attributes' && (

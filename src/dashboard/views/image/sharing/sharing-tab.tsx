@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import type { Image } from '#openstack/glance/image.ts'
 import type { Member } from '#openstack/glance/types.ts'
 import type { ActiveScope } from '#dashboard/queries/api.ts'
@@ -18,6 +18,9 @@ import { useStop } from './use-stop.ts'
 import { VisibilityDialog, type Visibility } from './visibility-dialog.tsx'
 import { ReachSection, VisibilitySection } from './visibility-section.tsx'
 import './sharing.css'
+
+/** Clouds of API v1 are few. */
+const ShareOn = lazy(async () => ({ default: (await import('./share-on.tsx')).ShareOn }))
 
 /** Why projects cannot be added, for those who might; null when they can. */
 function blockedBy(image: Image, actor: Actor): string | null {
@@ -93,6 +96,11 @@ export function SharingTab({
             stopReason={edit !== true ? edit.reason : pending ? 'One moment.' : null}
             onStop={ask}
           />
+        )}
+        {scope.lacks && told && members !== undefined && members.length > 0 && (
+          <Suspense fallback={null}>
+            <ShareOn image={image} scope={scope} nameOf={nameOf} blocked={edit !== true} />
+          </Suspense>
         )}
         {members !== undefined && !told && <OwnAnswer members={members} scope={scope} />}
         <VisibilitySection
