@@ -36,9 +36,18 @@ test('each extension is found for itself', async () => {
   })
 })
 
+test('a cloud of API v1 has none: it answers with the versions that it has', async () => {
+  const versions = json({ versions: [{ id: 'v1.1' }] }, 300)
+  const { copyJobs, licenseTypes } = await ecl({
+    [JOBS]: versions,
+    [TYPES]: versions,
+  }).client.findExtensions()
+  expect([copyJobs, licenseTypes]).toMatchObject([{ reason: 'not-there' }, { reason: 'not-there' }])
+})
+
 test('what a role may not use, or answers as something else, is absent with its reason', async () => {
-  const versions = json({ versions: [{ id: 'v2.16' }] }, 300)
-  const closed = ecl({ [JOBS]: json({ message: 'No.' }, 403), [TYPES]: versions })
+  const other = json({ versions: [{ id: 'v2.16' }] }, 200)
+  const closed = ecl({ [JOBS]: json({ message: 'No.' }, 403), [TYPES]: other })
   expect(await closed.client.findExtensions()).toEqual({
     copyJobs: {
       reason: 'forbidden',

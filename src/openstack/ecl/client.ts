@@ -137,14 +137,15 @@ async function presence(what: string, asked: Promise<unknown>): Promise<Presence
     return true
   } catch (error) {
     if (!(error instanceof ApiError) || error.problem !== null) throw error
-    if (error.status === 404)
+    // 300: the versions of a cloud that has no v2 at all, below which the extensions are.
+    if (error.status === 404 || error.status === 300)
       return {
         reason: 'not-there',
         sentence: `This cloud has no ${what}: they are an extension of NTT's Enterprise Cloud.`,
       }
     if (error.status === 403)
       return { reason: 'forbidden', sentence: `Your role may not use ${what} on this cloud.` }
-    // An answer that is not JSON, or JSON of something else: a version list, a page for everything.
+    // An answer that is not JSON, or JSON of something else: a page for everything.
     if (error.status < 400)
       return {
         reason: 'not-understood',
