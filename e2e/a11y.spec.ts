@@ -275,9 +275,10 @@ test('an upload by keyboard alone', async ({ page, enter, cloud, qemuImage, uniq
   const place = await enter(page, 'alice')
   // Chromium's own picker cannot be answered by a test; browsers without it use the form's.
   await page.addInitScript(() => Reflect.deleteProperty(window, 'showOpenFilePicker'))
+  // Before the page: the browser is told to hand its chooser over, and a key may overtake that.
+  const choosing = page.waitForEvent('filechooser', { timeout: 60_000 })
   await page.goto(place.upload)
   await tabTo(page, page.getByRole('button', { name: 'Choose files…' }))
-  const choosing = page.waitForEvent('filechooser')
   await page.keyboard.press('Enter')
   await (await choosing).setFiles(disk.path)
   await tabTo(page, page.getByRole('textbox', { name: 'Name', exact: true }))
