@@ -7,6 +7,7 @@ import type { Page } from '@playwright/test'
 import { expect, phone, test as base } from './fixtures.ts'
 import type { Place } from './fixtures.ts'
 import { agreed, openTray } from './transfers.ts'
+import { tabTo } from './tab-to.ts'
 
 const MiB = 1024 * 1024
 const ISO_SECTOR = 2048
@@ -421,15 +422,10 @@ test('by keyboard alone: a hazard is read, confirmed and sent', async ({
   await form(files.qemu(`${name}.qcow2`, '-f', 'qcow2', '-b', under, '-F', 'qcow2', '1G'))
   const yes = page.getByRole('checkbox', { name: 'Send it all the same' })
   await expect(yes).toBeVisible()
-  for (let presses = 0; presses < 60; presses++) {
-    if (await yes.evaluate((element) => element === document.activeElement)) break
-    await page.keyboard.press('Tab')
-  }
+  await tabTo(page, yes)
   await page.keyboard.press('Space')
   await expect(yes).toBeChecked()
-  await page.keyboard.press('Tab')
-  await page.keyboard.press('Tab')
-  await expect(uploadButton(page)).toBeFocused()
+  await tabTo(page, uploadButton(page))
   await page.keyboard.press('Enter')
   await expect
     .poll(async () => (await (await cloud.as('alice')).images({ name }))[0]?.status)
