@@ -15,12 +15,13 @@ export default defineConfig({
   preserveOutput: 'failures-only',
   globalSetup: './global-setup.ts',
   fullyParallel: true,
-  workers: 2,
+  // One more than two cores: a third of the time a spec waits, for a cloud or for a clock of ours.
+  workers: 3,
   retries: 0,
   forbidOnly: Boolean(process.env['CI']),
   // Long enough for a real Glance, which asks Keystone several times for each write (0.2-0.5 s a
   // call, more side by side), and for a machine that is busy: nothing here measures time.
-  timeout: 90_000,
+  timeout: 120_000,
   expect: { timeout: 15_000 },
   reporter: report ? [['list'], ['json', { outputFile: report }]] : [['list']],
   use: {
