@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { readProjects, wantedOf } from './read-projects.ts'
+import { judgedAgain, readProjects, wantedOf } from './read-projects.ts'
 
 const ID = '807af4ef1c9e4c0f9ad0b8a8f2e7c310'
 const OTHER = 'e0587c32b7a14d1f8a7c6e5d4c3b192d'
@@ -47,4 +47,17 @@ describe('one word', () => {
     expect(wantedOf('a/b', all)).toMatchObject({ kind: 'wrong', mayBeId: false })
     expect(wantedOf('a'.repeat(256), all)).toMatchObject({ kind: 'wrong', mayBeId: false })
   })
+})
+
+test('a name that was typed before Keystone told its projects is known once it has', () => {
+  const none = { projects: [], complete: false }
+  const early = ['tenant-b', ID, 'no such'].map((text) => wantedOf(text, none))
+  expect(early.map(({ kind }) => kind)).toEqual(['wrong', 'unconfirmed', 'wrong'])
+  expect(early.map((each) => judgedAgain(each, all))).toMatchObject([
+    { kind: 'known', id: ID },
+    { kind: 'known', name: 'tenant-b' },
+    { kind: 'wrong', reason: 'Keystone knows no project of this name.' },
+  ])
+  const vouchedFor = { kind: 'unconfirmed', text: 'no such', id: 'no such' } as const
+  expect(judgedAgain(vouchedFor, all)).toBe(vouchedFor)
 })

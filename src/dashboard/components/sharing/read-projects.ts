@@ -82,6 +82,14 @@ export function readProjects(text: string, directory: Directory): Wanted[] {
   return once(words.map((word) => wantedOf(word, directory)))
 }
 
+/** By what is known now: Keystone may tell its projects only after a name was typed. */
+export function judgedAgain(wanted: Wanted, directory: Directory): Wanted {
+  if (wanted.kind === 'known') return wanted
+  const now = wantedOf(wanted.text, directory)
+  // An id that somebody has vouched for stays one.
+  return wanted.kind === 'unconfirmed' && now.kind === 'wrong' ? wanted : now
+}
+
 const keyOf = (wanted: Wanted) => (wanted.kind === 'wrong' ? `wrong ${wanted.text}` : wanted.id)
 
 /** Without those that stand there already. */

@@ -4,10 +4,12 @@ import { plural } from '#lib/plural.ts'
 import type { Image } from '#openstack/glance/image.ts'
 import { Failure } from '#dashboard/components/failure.tsx'
 import { sharingCommands } from '#dashboard/components/sharing/commands.ts'
-import type {
-  Directory,
-  KnownProject,
-  Wanted,
+import {
+  judgedAgain,
+  once,
+  type Directory,
+  type KnownProject,
+  type Wanted,
 } from '#dashboard/components/sharing/read-projects.ts'
 import { Button } from '#dashboard/ui/button.tsx'
 import { CommandsPopover } from './commands-popover.tsx'
@@ -74,7 +76,8 @@ export function Composer({
   /** Why nobody can be added from here. */
   blocked: string | null
 }) {
-  const [wanted, setWanted] = useState<readonly Wanted[]>([])
+  const [named, setWanted] = useState<readonly Wanted[]>([])
+  const wanted = once(named.map((each) => judgedAgain(each, directory)))
   const sendable = wanted.filter((each) => each.kind !== 'wrong')
   const owner = sendable.some((each) => each.id === image.owner)
   const adds = sendable.filter((each) => !members.has(each.id)).length
