@@ -155,7 +155,9 @@ test.describe('stopping an upload', () => {
     await entry.getByRole('link', { name }).click()
     await page.getByRole('link', { name: 'Upload its data' }).click()
     await page.getByLabel('Choose file', { exact: true }).setInputFiles(disk.path)
+    await expect(page.getByText('Read from the file')).toBeVisible()
     await page.getByRole('button', { name: /^Upload / }).click()
+    await expect(page.getByText('The upload has started')).toBeVisible()
     const tray = await openTray(page)
     await expect(agreed(tray.getByRole('listitem', { name: `Upload of ${name}` }))).toBeVisible({
       timeout: 40_000,
