@@ -5,18 +5,19 @@ const chromium = findChromium()
 const real = Boolean(process.env['OS_AUTH_URL'])
 /** A Glance of our own, which may be stopped and killed: only the specs about that use it then. */
 const mortal = Boolean(process.env['VIEWFINDER_GLANCE_MAY_DIE'])
+/** What no cloud changes: how the pages look to axe; and what brings a cloud of its own. */
+const ofNoCloud = ['a11y.spec.ts', 'v1.spec.ts']
 const report = process.env['VIEWFINDER_E2E_JSON']
 
 export default defineConfig({
   testDir: '.',
   testMatch: mortal ? 'glance/*.spec.ts' : '*.spec.ts',
-  testIgnore: mortal ? [] : ['*.unit.spec.ts', 'glance/*.spec.ts'],
+  testIgnore: mortal ? [] : ['*.unit.spec.ts', 'glance/*.spec.ts', ...(real ? ofNoCloud : [])],
   outputDir: '../test-results',
   preserveOutput: 'failures-only',
   globalSetup: './global-setup.ts',
   fullyParallel: true,
-  // One more than two cores: a third of the time a spec waits, for a cloud or for a clock of ours.
-  workers: 3,
+  workers: 2,
   retries: 0,
   forbidOnly: Boolean(process.env['CI']),
   // Long enough for a real Glance, which asks Keystone several times for each write (0.2-0.5 s a
