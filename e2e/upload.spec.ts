@@ -304,6 +304,8 @@ test('digests that differ are loud, and nobody can boot the image', async ({
     await entry.getByRole('button', { name: 'Delete it' }).click()
     await expect(entry).toBeHidden()
     expect(await (await cloud.as('alice')).images({ name })).toEqual([])
+    // It would go on asking a gateway that is stopped below.
+    await page.context().close()
   } finally {
     await product.stop()
     await interposer.stop()
