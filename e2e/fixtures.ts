@@ -44,8 +44,8 @@ function placeOf(projectId: string): Place {
 }
 
 class StrictConsole {
-  /** Whether a cloud has NTT's extensions is asked of it; one without them says so with 404. */
-  readonly #allowed: RegExp[] = [/ 404 .*@ \S+\/v2\/extension\/\S+$/]
+  /** Whether a cloud has NTT's extensions is asked of it; a real Glance has none and says 404. */
+  readonly #allowed: RegExp[] = real ? [/ 404 .*@ \S+\/v2\/extension\/\S+$/] : []
   readonly #seen: string[] = []
 
   watch(context: BrowserContext): void {

@@ -22,7 +22,7 @@ export default defineConfig({
   forbidOnly: Boolean(process.env['CI']),
   // Long enough for a real Glance, which asks Keystone several times for each write (0.2-0.5 s a
   // call, more side by side), and for a machine that is busy: nothing here measures time.
-  timeout: 120_000,
+  timeout: 90_000,
   expect: { timeout: 15_000 },
   reporter: report ? [['list'], ['json', { outputFile: report }]] : [['list']],
   use: {
