@@ -82,7 +82,15 @@ test('both sides of an offer: by name, accepted and seen so, taken back', async 
   await offer.getByRole('button', { name: /^Stop sharing with/ }).click()
   const stop = owner.getByRole('dialog', { name: /^Stop sharing with/ })
   await expect(stop).toContainText('loses it at once')
-  await expect(stop).toContainText(`openstack image remove project ${image.id} ${bob.projectId}`)
+  await stop.getByRole('button', { name: 'Show command' }).click()
+  const commands = owner.getByRole('dialog', { name: 'As a command' })
+  await expect(commands).toContainText(
+    `openstack image remove project ${image.id} ${bob.projectId}`,
+  )
+  await commands.getByText('HTTP', { exact: true }).click()
+  await expect(commands).toContainText(`DELETE /v2/images/${image.id}/members/${bob.projectId}`)
+  await owner.keyboard.press('Escape')
+  await expect(commands).toBeHidden()
   await stop.getByRole('button', { name: 'Stop sharing' }).click()
   await expect(offer).toBeHidden()
   await expect(rowOf(page, 'tenant-b')).toBeHidden()

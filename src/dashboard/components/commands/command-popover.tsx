@@ -12,9 +12,12 @@ const ImageCommandLines = lazy(async () => ({
 /** The button that every action has beside it: the same for a shell, in a popover. */
 export function CommandPopover({
   align = 'end',
+  quiet = false,
   children,
 }: {
   align?: 'start' | 'end'
+  /** Among small buttons. */
+  quiet?: boolean
   /** The lines; loaded when they are looked at. */
   children: ReactNode
 }) {
@@ -24,7 +27,12 @@ export function CommandPopover({
       align={align}
       className="commands-popover"
       trigger={(trigger) => (
-        <IconButton {...trigger} variant="default" size="md" icon={Terminal} label="Show command" />
+        <IconButton
+          {...trigger}
+          {...(quiet ? {} : { variant: 'default', size: 'md' })}
+          icon={Terminal}
+          label="Show command"
+        />
       )}
     >
       <Suspense fallback={null}>{children}</Suspense>

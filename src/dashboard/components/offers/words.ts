@@ -1,5 +1,4 @@
 import { plural } from '#lib/plural.ts'
-import { shellWord } from '#lib/shell-word.ts'
 import type { MemberStatus } from '#openstack/glance/types.ts'
 import { statusOf } from '#dashboard/queries/catalogue-watch.ts'
 import { failureOf } from '../failure.tsx'
@@ -11,13 +10,6 @@ export const ANSWERS: Readonly<Record<MemberStatus, { verb: string; done: string
     accepted: { verb: 'Accept', done: 'accepted', tab: 'Accepted' },
     rejected: { verb: 'Decline', done: 'declined', tab: 'Declined' },
   }
-
-const OPTION = { pending: '--pending', accepted: '--accept', rejected: '--reject' } as const
-
-/** The same answer as a line for a POSIX shell. */
-export function answerCommand(imageId: string, status: MemberStatus): string {
-  return `openstack image set ${OPTION[status]} ${shellWord(imageId)}`
-}
 
 /** `web-golden accepted`, `3 images declined` */
 export function doneWords(names: readonly string[], status: MemberStatus): string {

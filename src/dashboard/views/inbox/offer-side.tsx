@@ -10,7 +10,9 @@ import type { ActiveScope } from '#dashboard/queries/api.ts'
 import { offerQueries } from '#dashboard/queries/offers.ts'
 import { algorithm } from '#dashboard/components/figures.ts'
 import { titleOf } from '#dashboard/components/offers/names.ts'
-import { ANSWERS, answerCommand } from '#dashboard/components/offers/words.ts'
+import { CommandLines } from '#dashboard/components/commands/command-lines.tsx'
+import { ANSWERS } from '#dashboard/components/offers/words.ts'
+import { sharingCommands } from '#dashboard/components/sharing/commands.ts'
 import { Badge } from '#dashboard/ui/badge.tsx'
 import { ButtonLink } from '#dashboard/ui/button.tsx'
 import { CopyButton } from '#dashboard/ui/copy-button.tsx'
@@ -103,19 +105,11 @@ export function OfferSide({
         <Copied label="Image id" value={image.id} />
       </dl>
       <OfferContent image={image} scope={scope} />
-      <ul className="offer-commands" aria-label="As a command">
-        {(['accepted', 'rejected', 'pending'] as const)
+      <CommandLines
+        commands={(['accepted', 'rejected', 'pending'] as const)
           .filter((to) => to !== state)
-          .map((to) => (
-            <li key={to}>
-              <code className="truncate">{answerCommand(image.id, to)}</code>
-              <CopyButton
-                value={answerCommand(image.id, to)}
-                label={`Copy the command: ${ANSWERS[to].verb}`}
-              />
-            </li>
-          ))}
-      </ul>
+          .map((to) => sharingCommands.answer(image.id, scope.projectId, to))}
+      />
       <p className="help">
         <Icon of={Info} />
         Its owner can change or delete the image at any time. Copy it to your project if you depend

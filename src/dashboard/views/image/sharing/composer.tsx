@@ -3,6 +3,8 @@ import { useState } from 'react'
 import { plural } from '#lib/plural.ts'
 import type { Image } from '#openstack/glance/image.ts'
 import { Failure } from '#dashboard/components/failure.tsx'
+import { CommandLines } from '#dashboard/components/commands/command-lines.tsx'
+import { CommandPopover } from '#dashboard/components/commands/command-popover.tsx'
 import { sharingCommands } from '#dashboard/components/sharing/commands.ts'
 import {
   judgedAgain,
@@ -12,7 +14,6 @@ import {
   type Wanted,
 } from '#dashboard/components/sharing/read-projects.ts'
 import { Button } from '#dashboard/ui/button.tsx'
-import { CommandsPopover } from './commands-popover.tsx'
 import { ProjectField } from './project-field.tsx'
 import { Results } from './results.tsx'
 import type { Share } from './use-share.ts'
@@ -89,7 +90,7 @@ export function Composer({
       : sendable.length === 0
         ? 'Name a project first.'
         : null)
-  const lines = [
+  const commands = [
     ...(image.visibility === 'shared' || !asked
       ? []
       : [sharingCommands.visibility(image.id, 'shared')]),
@@ -125,7 +126,9 @@ export function Composer({
             <Button type="submit" variant="primary" icon={UserPlus} disabledReason={reason}>
               {sendable.length === 0 ? 'Share' : `Share with ${plural(sendable.length, 'project')}`}
             </Button>
-            <CommandsPopover title="Share as a command" lines={lines} />
+            <CommandPopover>
+              <CommandLines commands={commands} />
+            </CommandPopover>
           </div>
           {blocked !== null && <p className="help">{blocked}</p>}
         </form>

@@ -2,6 +2,7 @@ import { Link2 } from 'lucide-react'
 import type { Image } from '#openstack/glance/image.ts'
 import type { ActiveScope } from '#dashboard/queries/api.ts'
 import { paths } from '#dashboard/nav/paths.ts'
+import { CommandLines } from '#dashboard/components/commands/command-lines.tsx'
 import { sharingCommands } from '#dashboard/components/sharing/commands.ts'
 import { IconButton } from '#dashboard/ui/button.tsx'
 import { CopyButton } from '#dashboard/ui/copy-button.tsx'
@@ -21,33 +22,22 @@ export function Invitation({
 }) {
   // Whole, to be sent to somebody there.
   const link = location.origin + paths.invitation({ ...scope, projectId }, image.id)
-  const command = sharingCommands.accept(image.id)
   return (
     <Popover
       label={`Invitation for ${name}`}
       align="end"
-      className="command-lines"
+      className="commands-popover"
       trigger={(trigger) => (
         <IconButton {...trigger} icon={Link2} label={`Invitation for ${name}`} />
       )}
     >
       <h2>Invitation for {name}</h2>
-      <ul>
-        <li>
-          <span className="muted">Opens the image in their project, where it can be accepted</span>
-          <div className="command-line">
-            <code className="code">{link}</code>
-            <CopyButton value={link} label="Copy the invitation" />
-          </div>
-        </li>
-        <li>
-          <span className="muted">The same for a shell, with credentials of their project</span>
-          <div className="command-line">
-            <code className="code">{command}</code>
-            <CopyButton value={command} label="Copy the command" />
-          </div>
-        </li>
-      </ul>
+      <p className="muted">Opens the image in their project, where it can be accepted.</p>
+      <div className="command-line">
+        <code className="code">{link}</code>
+        <CopyButton value={link} label="Copy the invitation" />
+      </div>
+      <CommandLines commands={[sharingCommands.answer(image.id, projectId, 'accepted')]} />
     </Popover>
   )
 }

@@ -4,11 +4,12 @@ import { formatCount } from '#lib/plural.ts'
 import type { Image } from '#openstack/glance/image.ts'
 import type { Member } from '#openstack/glance/types.ts'
 import type { ActiveScope } from '#dashboard/queries/api.ts'
+import { CommandLines } from '#dashboard/components/commands/command-lines.tsx'
+import { CommandPopover } from '#dashboard/components/commands/command-popover.tsx'
 import { sharingCommands } from '#dashboard/components/sharing/commands.ts'
 import { Button } from '#dashboard/ui/button.tsx'
 import { Checkbox, TextField } from '#dashboard/ui/field.tsx'
 import { Icon } from '#dashboard/ui/icon.tsx'
-import { CommandsPopover } from './commands-popover.tsx'
 import { MemberRow } from './member-row.tsx'
 
 /** From so many on one looks for one by its name or its id. */
@@ -78,11 +79,9 @@ export function MembersTable({
             Stop sharing with {picked.length}…
           </Button>
         )}
-        <CommandsPopover
-          quiet
-          title="List them as a command"
-          lines={[sharingCommands.list(image.id)]}
-        />
+        <CommandPopover quiet>
+          <CommandLines commands={[sharingCommands.list(image.id)]} />
+        </CommandPopover>
       </div>
       {members.length > MANY && (
         <TextField

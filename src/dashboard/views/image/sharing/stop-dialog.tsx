@@ -3,9 +3,10 @@ import type { Image } from '#openstack/glance/image.ts'
 import type { Member } from '#openstack/glance/types.ts'
 import { plural } from '#lib/plural.ts'
 import { stopOutcome } from '#dashboard/components/sharing/audience.ts'
+import { CommandLines } from '#dashboard/components/commands/command-lines.tsx'
+import { CommandPopover } from '#dashboard/components/commands/command-popover.tsx'
 import { sharingCommands } from '#dashboard/components/sharing/commands.ts'
 import { Button } from '#dashboard/ui/button.tsx'
-import { CopyButton } from '#dashboard/ui/copy-button.tsx'
 import { Dialog } from '#dashboard/ui/dialog.tsx'
 
 /** Whom it cuts off, before it does. */
@@ -30,9 +31,7 @@ export function StopDialog({
     members.map((member) => ({ project: member.member_id, status: member.status })),
     nameOf,
   )
-  const command = members
-    .map((member) => sharingCommands.remove(image.id, member.member_id))
-    .join('\n')
+  const commands = members.map((member) => sharingCommands.remove(image.id, member.member_id))
   return (
     <Dialog
       open
@@ -44,6 +43,9 @@ export function StopDialog({
           <Button ref={cancel} onClick={onClose}>
             Cancel
           </Button>
+          <CommandPopover align="start">
+            <CommandLines commands={commands} />
+          </CommandPopover>
           <span className="grow" />
           <Button
             variant="danger"
@@ -60,10 +62,6 @@ export function StopDialog({
       <p>
         <b>{lead}</b> {rest}
       </p>
-      <div className="command-line">
-        <pre className="code">{command}</pre>
-        <CopyButton value={command} label="Copy the command" />
-      </div>
     </Dialog>
   )
 }

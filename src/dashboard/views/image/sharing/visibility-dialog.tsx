@@ -6,9 +6,10 @@ import { imageCommands } from '#dashboard/queries/images.ts'
 import { Failure } from '#dashboard/components/failure.tsx'
 import type { AccessMember } from '#dashboard/components/sharing/access.ts'
 import { reachChanges, visibilityOutcome } from '#dashboard/components/sharing/audience.ts'
+import { CommandLines } from '#dashboard/components/commands/command-lines.tsx'
+import { CommandPopover } from '#dashboard/components/commands/command-popover.tsx'
 import { sharingCommands } from '#dashboard/components/sharing/commands.ts'
 import { Button } from '#dashboard/ui/button.tsx'
-import { CopyButton } from '#dashboard/ui/copy-button.tsx'
 import { Dialog } from '#dashboard/ui/dialog.tsx'
 import { toasts } from '#dashboard/ui/toast.tsx'
 
@@ -36,7 +37,6 @@ export function VisibilityDialog({
   const after = { ...image, visibility: to }
   const { lead, rest, cuts } = visibilityOutcome(image, to, members, nameOf)
   const changes = reachChanges(image, after, members ?? [], nameOf)
-  const command = sharingCommands.visibility(image.id, to)
   const confirm = () =>
     update.mutate(
       { before: image, changes: { visibility: to } },
@@ -68,6 +68,9 @@ export function VisibilityDialog({
           <Button ref={cancel} onClick={onClose}>
             Cancel
           </Button>
+          <CommandPopover align="start">
+            <CommandLines commands={[sharingCommands.visibility(image.id, to)]} />
+          </CommandPopover>
           <span className="grow" />
           <Button
             variant={cuts ? 'danger' : 'primary'}
@@ -101,10 +104,6 @@ export function VisibilityDialog({
           ))}
         </ul>
       )}
-      <div className="command-line">
-        <code className="code">{command}</code>
-        <CopyButton value={command} label="Copy the command" />
-      </div>
       <Failure error={update.error} what="Nothing was changed." />
     </Dialog>
   )
