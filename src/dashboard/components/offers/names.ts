@@ -1,21 +1,14 @@
-import { useSuspenseQuery } from '@tanstack/react-query'
 import { useCallback } from 'react'
 import type { Image } from '#openstack/glance/image.ts'
-import { sessionQueries } from '#dashboard/queries/session.ts'
-
-/** How much of an id tells projects apart where their names are not known. */
-const SHORT = 8
+import { useProjectNames } from '../use-project-names.ts'
 
 /** Who shares an image: Glance gives an id only, and the session knows the names of one's own projects. */
 export function useSharers(): (image: Pick<Image, 'owner'>) => { name: string; id: string } {
-  const { data: session } = useSuspenseQuery(sessionQueries.session())
+  const nameOf = useProjectNames()
   return useCallback(
-    ({ owner }) => {
-      if (owner === null) return { name: 'the cloud', id: '' }
-      const known = session.projects.find(({ id }) => id === owner)
-      return { name: known?.name ?? `project ${owner.slice(0, SHORT)}`, id: owner }
-    },
-    [session],
+    ({ owner }) =>
+      owner === null ? { name: 'the cloud', id: '' } : { name: nameOf(owner), id: owner },
+    [nameOf],
   )
 }
 

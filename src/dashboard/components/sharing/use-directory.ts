@@ -3,11 +3,9 @@ import { useMemo } from 'react'
 import type { ActiveScope } from '#dashboard/queries/api.ts'
 import { projectQueries } from '#dashboard/queries/projects.ts'
 import { sessionQueries } from '#dashboard/queries/session.ts'
+import { namelessProject } from '../use-project-names.ts'
 import type { Directory, KnownProject } from './read-projects.ts'
 import { recentProjects } from './recent-projects.ts'
-
-/** How much of an id tells projects apart where their names are not known. */
-const SHORT = 8
 
 /**
  * Projects whose names are known here: every one where Keystone lets this role list them, else those
@@ -31,8 +29,7 @@ export function useDirectory(scope: ActiveScope) {
       /** Null where it is not known. */
       nameIfKnown,
       /** Else the first figures of its id. */
-      nameOf: (projectId: string) =>
-        nameIfKnown(projectId) ?? `project ${projectId.slice(0, SHORT)}`,
+      nameOf: (projectId: string) => nameIfKnown(projectId) ?? namelessProject(projectId),
     }
   }, [session, all, userId])
 }
