@@ -13,11 +13,11 @@ const SignInAgain = lazy(async () => ({
   default: (await import('./sign-in-again.tsx')).SignInAgain,
 }))
 
-/** Counts what waits for an answer. Without it, as when the network breaks, only the badge is missing. */
-const OffersWatch = lazy(async () => {
+/** Without it, as when the network breaks, only a number and a place are missing. */
+const ShellWatch = lazy(async () => {
   await new Promise<void>(whenQuiet)
-  const { OffersWatch: found } = await import('#dashboard/components/offers/watch.tsx').catch(
-    () => ({ OffersWatch: () => null }),
+  const { ShellWatch: found } = await import('#dashboard/components/shell/shell-watch.tsx').catch(
+    () => ({ ShellWatch: () => null }),
   )
   return { default: found }
 })
@@ -67,7 +67,7 @@ export function ProjectLayout() {
         </ViewBoundary>
       </Shell>
       <Suspense fallback={null}>
-        <OffersWatch />
+        <ShellWatch />
       </Suspense>
       {(ended || asked) && (
         <Suspense fallback={null}>

@@ -29,7 +29,8 @@ export function Shell({
   const scope = useScope()
   const open = useStore(trayOpen)
   const [readout, setReadout] = useState<HTMLElement | null>(null)
-  const { data: extensions } = useQuery(extensionQueries.found(scope))
+  // Asked by the watch, so that it does not come before the first rows.
+  const { data: extensions } = useQuery({ ...extensionQueries.found(scope), enabled: false })
   const { pages, work, copies, views } = placesOf(scope, location)
   // A page that most clouds would leave empty.
   const far = extensions?.copyJobs === true ? [copies] : []
