@@ -7,7 +7,7 @@ import { Shell } from '#dashboard/components/shell/shell.tsx'
 import { renewalAsked } from '#dashboard/components/shell/shell-state.ts'
 import { useStore } from '#dashboard/components/shell/store.ts'
 import { ViewBoundary } from './problem-boundary.tsx'
-import { whenQuiet } from './quiet.ts'
+import { whenLoaded } from './quiet.ts'
 
 const SignInAgain = lazy(async () => ({
   default: (await import('./sign-in-again.tsx')).SignInAgain,
@@ -15,7 +15,7 @@ const SignInAgain = lazy(async () => ({
 
 /** Without it, as when the network breaks, only a number and a place are missing. */
 const ShellWatch = lazy(async () => {
-  await new Promise<void>(whenQuiet)
+  await new Promise<void>(whenLoaded)
   const { ShellWatch: found } = await import('#dashboard/components/shell/shell-watch.tsx').catch(
     () => ({ ShellWatch: () => null }),
   )

@@ -1,13 +1,21 @@
 /** How long what waits for a quiet moment waits at most, in milliseconds. */
 const QUIET_MS = 3000
-/** Set by the list when its first rows are on the screen. */
-const SHOWN = 'catalogue:first-paint'
+/** The same for what waits for the whole list, which may be long. */
+const LOADED_MS = 30_000
 
 /**
  * Calls back when the page has shown what it was opened for and has nothing to do: what is loaded
  * ahead must not compete with the first rows of the list, whose wait for Glance looks like rest.
  */
-export function whenQuiet(callback: () => void): void {
+export const whenQuiet = (callback: () => void): void =>
+  // Set by the list when its first rows are on the screen.
+  after('catalogue:first-paint', QUIET_MS, callback)
+
+/** Calls back when the list has loaded, too: what asks Glance for many images would slow it down. */
+export const whenLoaded = (callback: () => void): void =>
+  after('catalogue:complete', LOADED_MS, callback)
+
+function after(mark: string, longest: number, callback: () => void): void {
   if (!window.location.pathname.endsWith('/images')) return whenIdle(callback)
   const go = () => {
     observer.disconnect()
@@ -15,11 +23,11 @@ export function whenQuiet(callback: () => void): void {
     whenIdle(callback)
   }
   const observer = new PerformanceObserver((list) => {
-    if (list.getEntriesByName(SHOWN).length > 0) go()
+    if (list.getEntriesByName(mark).length > 0) go()
   })
   observer.observe({ type: 'mark', buffered: true })
   // An empty list, or a cloud that does not answer.
-  const timer = setTimeout(go, QUIET_MS)
+  const timer = setTimeout(go, longest)
 }
 
 function whenIdle(callback: () => void): void {

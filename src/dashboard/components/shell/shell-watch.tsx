@@ -7,7 +7,7 @@ import { onSharingNews } from '#dashboard/queries/sharing-news.ts'
 import { offersWaiting } from './shell-state.ts'
 
 /**
- * What the shell shows and nothing waits for, asked when the page is quiet: whether the cloud has
+ * What the shell shows and nothing waits for, asked when the list has loaded: whether the cloud has
  * extensions, and the number of offers that wait, which is kept while somebody looks at the page.
  * An administrator's number would cost a request for every shared image of the cloud: theirs is
  * found in the inbox. Passes on what other tabs say of sharing, too.
