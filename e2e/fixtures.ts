@@ -47,15 +47,20 @@ class StrictConsole {
   /** Whether a cloud has NTT's extensions is asked of it; a real Glance has none and says 404. */
   readonly #allowed: RegExp[] = real ? [/ 404 .*@ \S+\/v2\/extension\/\S+$/] : []
   readonly #seen: string[] = []
+  #ended = false
 
   watch(context: BrowserContext): void {
     context.on('console', (message) => {
-      if (message.type() === 'error')
+      if (message.type() === 'error' && !this.#ended)
         this.#seen.push(`${message.text()} @ ${message.location().url}`)
     })
     context.on('weberror', (error) => {
-      this.#seen.push(`uncaught: ${error.error().stack ?? error.error().message}`)
+      if (!this.#ended) this.#seen.push(`uncaught: ${error.error().stack ?? error.error().message}`)
     })
+  }
+  /** The test is over: what pages say while it is cleaned up after is nobody's. */
+  end(): void {
+    this.#ended = true
   }
   allow(pattern: RegExp): void {
     this.#allowed.push(pattern)
@@ -124,9 +129,11 @@ export const test = base.extend<Fixtures>({
     for (const context of opened) await context.close()
   },
 
-  cloud: async ({}, provide) => {
+  cloud: async ({ strictConsole }, provide) => {
     const cloud = new Cloud()
     await provide(cloud)
+    // A page that is still open may ask for an image that is taken away now.
+    strictConsole.end()
     await cloud.cleanUp()
   },
 
