@@ -3,10 +3,15 @@ import { homeOf } from './ecl/regions.ts'
 import { createEcl, isExtension } from './ecl/service.ts'
 import { createFaultPlan } from './fault-plan.ts'
 import { createFaulty, faultsApi } from './faulty.ts'
+import { createCache } from './glance/cache.ts'
 import { createCatalogue } from './glance/catalogue.ts'
-import type { ImageCloud } from './glance/context.ts'
+import type { CloudParts, ImageCloud } from './glance/context.ts'
+import { createImports } from './glance/import-work.ts'
 import { createDefinitions } from './glance/metadefs/namespace.ts'
+import { createOldImports } from './glance/old-imports.ts'
 import { createGlance } from './glance/service.ts'
+import { createStaging } from './glance/staging.ts'
+import { createTasks } from './glance/tasks.ts'
 import { legacyRow } from './glance-v1/meta.ts'
 import { createGlanceV1 } from './glance-v1/service.ts'
 import { ACCOUNT_NOTES, seedAccounts } from './keystone/accounts.ts'
@@ -38,6 +43,8 @@ interface DemoCloudOptions {
   ecl?: boolean
   /** Seconds that a copy of an image to another project takes at least; 10 by default. */
   copySeconds?: number
+  /** Seconds that an import takes at least for each store, and the cache for an image; 1 by default. */
+  storeSeconds?: number
   /** Blobs, hashes, clock and randomness; in memory by default. */
   platform?: Platform
   /** Cuts every connection that is open, for the fault `restart`; nothing by default. */
@@ -86,14 +93,23 @@ export function createDemoCloud(options: DemoCloudOptions): DemoCloud {
     tokenSeconds: options.tokenSeconds ?? 3600,
   })
   const hasEcl = options.ecl ?? options.imageApi !== 'v1'
-  const imageCloud: ImageCloud = {
+  const storeMs = (options.storeSeconds ?? 1) * 1000
+  const parts: CloudParts = {
     platform,
     catalogue,
     definitions,
+    tasks: createTasks(platform),
+    staging: createStaging(),
+    cache: createCache(platform, storeMs),
     limits: accounts.limits,
     licenseTypes: (projectId) =>
       hasEcl ? homeOf(accounts.projects.find(({ id }) => id === projectId)!).licenseTypes : null,
     root: imageRoot,
+  }
+  const imageCloud: ImageCloud = {
+    ...parts,
+    imports: createImports(parts, storeMs),
+    oldImports: createOldImports(parts, storeMs),
   }
   const old = options.imageApi === 'v1'
   const glance = (old ? createGlanceV1 : createGlance)(imageCloud, tokens, identityRoot)
@@ -134,6 +150,9 @@ export function createDemoCloud(options: DemoCloudOptions): DemoCloud {
       if (image !== null)
         return faulty.handle('image', image, request, (sent) => {
           jobs.advance()
+          imageCloud.imports.advance()
+          imageCloud.oldImports.advance()
+          imageCloud.cache.advance((id) => catalogue.get(id)?.size ?? null)
           if (hasEcl && isExtension(image)) return ecl.handle(sent, image)
           return glance.handle(sent, image, url)
         })

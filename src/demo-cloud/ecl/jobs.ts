@@ -2,7 +2,7 @@ import { uuid } from '../ids.ts'
 import type { Project } from '../keystone/accounts.ts'
 import type { ImageCloud } from '../glance/context.ts'
 import { enforce, usageOf } from '../glance/quota.ts'
-import { emptyRow, type ImageRow } from '../glance/rows.ts'
+import { FAST, emptyRow, type ImageRow } from '../glance/rows.ts'
 import { startCopying, type Copying } from './copying.ts'
 import { homeOf } from './regions.ts'
 
@@ -134,7 +134,7 @@ export function createCopyJobs(cloud: ImageCloud, copyMs: number): CopyJobs {
       virtualSize: row.virtualSize,
       checksum: outcome.md5,
       hash: outcome.sha512,
-      store: 'fast',
+      locations: FAST,
       content: { kind: 'stored', key: outcome.key },
       updatedAt: now,
     })

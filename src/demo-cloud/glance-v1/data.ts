@@ -1,10 +1,11 @@
 import { hexId } from '../ids.ts'
 import { streamOf } from '../platform.ts'
 import type { Call, ImageCloud } from '../glance/context.ts'
+import { bytesOf } from '../glance/data.ts'
 import { ImageFault, badRequest } from '../glance/faults.ts'
 import { policy } from '../glance/policy.ts'
 import { usageOf } from '../glance/quota.ts'
-import type { ImageRow } from '../glance/rows.ts'
+import { FAST, type ImageRow } from '../glance/rows.ts'
 import { visible } from './access.ts'
 import { metaHeaders } from './meta.ts'
 
@@ -116,7 +117,7 @@ export async function receive(
       size,
       checksum: md5,
       hash: sha512,
-      store: 'fast',
+      locations: FAST,
       content: { kind: 'stored', key },
       updatedAt: cloud.platform.now(),
     })
@@ -141,9 +142,7 @@ export function getData(cloud: ImageCloud, call: Call): Response {
   const body =
     content === null || !size
       ? streamOf(new Uint8Array(0))
-      : content.kind === 'made'
-        ? streamOf(content.bytes())
-        : cloud.platform.blobs.read(content.key, 0, size)
+      : bytesOf(cloud.platform, content, 0, size)
   const headers = metaHeaders(row)
   headers.set('content-type', 'application/octet-stream')
   headers.set('content-length', String(size ?? 0))

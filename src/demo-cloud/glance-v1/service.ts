@@ -92,7 +92,7 @@ export function createGlanceV1(
     })),
   })
 
-  async function dispatch(request: Request, path: string, url: URL): Promise<Response> {
+  async function dispatch(request: Request, path: string, url: URL, id: string): Promise<Response> {
     const token = tokens.find(request.headers.get('x-auth-token'))
     if (token === null)
       throw new ImageFault(401, undefined, {
@@ -113,7 +113,8 @@ export function createGlanceV1(
           },
         )
       const caller = callerOf(token, action.rule)
-      return await action.run(cloud, { request, url, caller, params: match.slice(1).map(decode) })
+      const params = match.slice(1).map(decode)
+      return await action.run(cloud, { request, url, caller, params, requestId: id })
     }
     throw notFound()
   }
@@ -125,14 +126,15 @@ export function createGlanceV1(
       const below = pathOf(path, request.headers.get('accept'))
       // Addresses of v2 too: a version that is not there is answered with those that are.
       if (below === null) return json(300, 'Multiple Choices', versions())
+      const id = requestId(cloud.platform.random)
       let answer: Response
       try {
-        answer = await dispatch(request, below, url)
+        answer = await dispatch(request, below, url, id)
       } catch (error) {
         // Always plain text, whatever the caller accepts.
         answer = faultAnswer(asFault(error), 'text/plain', request.method)
       }
-      answer.headers.set('x-openstack-request-id', requestId(cloud.platform.random))
+      answer.headers.set('x-openstack-request-id', id)
       return answer
     },
   }

@@ -1,4 +1,3 @@
-import { hexId } from '../ids.ts'
 import { streamOf, type Platform } from '../platform.ts'
 import type { Call, ImageCloud } from './context.ts'
 import { STORES } from './context.ts'
@@ -6,19 +5,9 @@ import { ImageFault, badRequest, unsupportedMedia } from './faults.ts'
 import { noContent } from './images.ts'
 import { policy, visibleRow } from './policy.ts'
 import { enforce, usageOf } from './quota.ts'
-import type { Content, ImageRow } from './rows.ts'
-
-/** Enough of a file's beginning to read the virtual size out of a qcow2 header. */
-const HEAD_BYTES = 32
-
-/** What Glance's format inspector tells of the formats that it measures here. */
-function virtualSize(format: string | null, head: Uint8Array, size: number): number | null {
-  if (format === 'raw' || format === 'iso') return size
-  const view = new DataView(head.buffer, head.byteOffset, head.byteLength)
-  if (format === 'qcow2' && head.length >= HEAD_BYTES && view.getUint32(0) === 0x514649fb)
-    return Number(view.getBigUint64(24))
-  return null
-}
+import { receive, virtualSize } from './received.ts'
+import { openElsewhere } from './remote.ts'
+import { inStore, type Content, type ImageRow } from './rows.ts'
 
 /** @throws ImageFault 409 or 400, when the image cannot take data now */
 function checkTakesData(row: ImageRow): void {
@@ -60,23 +49,11 @@ export async function putFile(cloud: ImageCloud, call: Call): Promise<Response> 
     if (there() && row.status === 'saving') cloud.catalogue.change(row, { status: 'queued' })
   }
   cloud.catalogue.change(row, { status: 'saving', updatedAt: cloud.platform.now() })
-  const key = hexId(cloud.platform.random)
   try {
     quota('image_count_uploading')
-    const digester = await cloud.platform.digester()
-    const head = new Uint8Array(HEAD_BYTES)
-    let seen = 0
-    const body = request.body ?? streamOf(new Uint8Array(0))
-    const size = await cloud.platform.blobs.write(key, body, (chunk) => {
-      if (seen < HEAD_BYTES) {
-        head.set(chunk.subarray(0, HEAD_BYTES - seen), seen)
-        seen += Math.min(chunk.length, HEAD_BYTES - seen)
-      }
-      return digester.update(chunk)
-    })
-    const { md5, sha512 } = await digester.digest()
+    const data = await receive(cloud.platform, request.body)
     if (!there()) {
-      await cloud.platform.blobs.remove(key)
+      await cloud.platform.blobs.remove(data.key)
       throw new ImageFault(
         410,
         `Image ${id} could not be found after upload. The image may have been deleted during the upload, cleaning up the chunks uploaded.`,
@@ -84,13 +61,12 @@ export async function putFile(cloud: ImageCloud, call: Call): Promise<Response> 
     }
     cloud.catalogue.change(row, {
       status: 'active',
-      size,
-      virtualSize: virtualSize(row.diskFormat, head.subarray(0, seen), size),
-      checksum: md5,
-      hash: sha512,
-      store: store.id,
-      content: { kind: 'stored', key },
-      cached: false,
+      size: data.size,
+      virtualSize: virtualSize(row.diskFormat, data),
+      checksum: data.md5,
+      hash: data.sha512,
+      locations: [inStore(store.id)],
+      content: { kind: 'stored', key: data.key },
       updatedAt: cloud.platform.now(),
     })
     return noContent()
@@ -144,6 +120,7 @@ export function bytesOf(
   to: number,
 ): ReadableStream<Uint8Array> {
   if (content.kind === 'made') return streamOf(content.bytes().subarray(from, to))
+  if (content.kind === 'elsewhere') return openElsewhere(content.url, from, to)
   return from === to ? streamOf(new Uint8Array(0)) : platform.blobs.read(content.key, from, to)
 }
 
@@ -169,9 +146,11 @@ export function getFile(cloud: ImageCloud, call: Call): Response {
   // Always that of the whole image, on a part as well.
   if (row.checksum !== null) headers.set('content-md5', row.checksum)
   if (range !== null) headers.set('content-range', `bytes ${from}-${to - 1}/${size}`)
-  if (range !== null || row.cached) headers.set('content-length', String(to - from))
   // The first download fills Glance's cache on the way and has no length (image_cache middleware).
-  else body = whenRead(body, () => cloud.catalogue.change(row, { cached: true }))
+  // It takes only what has a checksum to hold it against.
+  const known = range !== null || row.checksum === null || cloud.cache.hit(id)
+  if (known) headers.set('content-length', String(to - from))
+  else body = whenRead(body, () => cloud.cache.fill(id, size))
   return new Response(body, {
     status: range === null ? 200 : 206,
     statusText: range === null ? 'OK' : 'Partial Content',

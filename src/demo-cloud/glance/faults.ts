@@ -34,16 +34,19 @@ export class ImageFault extends Error {
   /** Further text below the explanation. */
   readonly detail: string
   readonly headers: Record<string, string>
+  /** Whether its body is the explanation alone. */
+  readonly bare: boolean
 
   constructor(
     status: number,
     explanation?: string,
-    more: { detail?: string; headers?: Record<string, string> } = {},
+    more: { detail?: string; headers?: Record<string, string>; bare?: boolean } = {},
   ) {
     super(explanation ?? EXPLANATIONS[status] ?? '')
     this.status = status
     this.detail = more.detail ?? ''
     this.headers = more.headers ?? {}
+    this.bare = more.bare ?? false
   }
 }
 
@@ -98,6 +101,7 @@ export function faultAnswer(fault: ImageFault, accept: string | null, method: st
   /** WebOb's templates: those of 405 and 415 are not like the others. */
   const body = (escape: (value: string) => string) => {
     const [said, detail] = [escape(fault.message), escape(fault.detail)]
+    if (fault.bare) return said
     if (fault.status === 405) return `${said} <br /><br />\n${detail}`
     if (fault.status === 415) return `${said}\n<br /><br />\n${detail}`
     return `${said}<br /><br />\n${detail}\n\n`

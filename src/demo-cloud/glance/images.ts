@@ -1,7 +1,7 @@
 import { isObject, readJson } from '../answers.ts'
 import { uuid } from '../ids.ts'
 import type { Call, ImageCloud } from './context.ts'
-import { STORES } from './context.ts'
+import { IMPORT_METHODS, STORES } from './context.ts'
 import { ImageFault, badRequest, denied, notFound } from './faults.ts'
 import {
   BASE,
@@ -47,6 +47,14 @@ export const noContent = () =>
   new Response(null, {
     status: 204,
     statusText: 'No Content',
+    headers: { 'content-type': 'text/html; charset=UTF-8', 'content-length': '0' },
+  })
+
+/** What is done later: empty, with a type all the same. */
+export const accepted = () =>
+  new Response(null, {
+    status: 202,
+    statusText: 'Accepted',
     headers: { 'content-type': 'text/html; charset=UTF-8', 'content-length': '0' },
   })
 
@@ -139,6 +147,7 @@ export async function createImage(cloud: ImageCloud, call: Call): Promise<Respon
   cloud.catalogue.add(draft)
   return jsonText(201, 'Created', imageJson(draft), {
     location: `${cloud.root()}/v2/images/${id}`,
+    'OpenStack-image-import-methods': IMPORT_METHODS.join(','),
     'OpenStack-image-store-ids': STORES.map((store) => store.id).join(','),
   })
 }
@@ -152,7 +161,9 @@ export async function deleteImage(cloud: ImageCloud, call: Call): Promise<Respon
   policy.own(call.caller, row, 'delete_image')
   if (row.protected) throw new ImageFault(403, `Image ${id} is protected and cannot be deleted.`)
   cloud.catalogue.remove(row)
-  if (row.content?.kind === 'stored') await cloud.platform.blobs.remove(row.content.key)
+  cloud.cache.remove(id)
+  const blobs = [cloud.staging.take(id), row.content?.kind === 'stored' ? row.content : null]
+  for (const blob of blobs) if (blob) await cloud.platform.blobs.remove(blob.key)
   return noContent()
 }
 

@@ -1,5 +1,5 @@
 import { json } from '../answers.ts'
-import { STORES, type Call, type ImageCloud } from './context.ts'
+import { IMPORT_METHODS, STORES, type Call, type ImageCloud } from './context.ts'
 import { notFound } from './faults.ts'
 import { policy } from './policy.ts'
 import { usageOf } from './quota.ts'
@@ -13,10 +13,14 @@ const render = (store: (typeof STORES)[number]) => ({
   ...(store.readOnly ? { 'read-only': 'true' } : {}),
 })
 
-/** GET /v2/info/import: a cloud whose operator enabled no import method. */
+/** GET /v2/info/import */
 export function importInfo(): Response {
   return json(200, 'OK', {
-    'import-methods': { description: 'Import methods available.', type: 'array', value: [] },
+    'import-methods': {
+      description: 'Import methods available.',
+      type: 'array',
+      value: IMPORT_METHODS,
+    },
   })
 }
 
@@ -25,7 +29,7 @@ export function storesInfo(): Response {
 }
 
 export function storesDetail(call: Call): Response {
-  policy.storesDetail(call.caller)
+  policy.admin(call.caller, 'stores_info_detail')
   return json(200, 'OK', {
     stores: STORES.map((store) => ({
       ...render(store),

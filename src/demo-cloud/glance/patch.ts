@@ -1,6 +1,6 @@
 import { isObject, readJson, type Json } from '../answers.ts'
 import type { Call, ImageCloud } from './context.ts'
-import { ImageFault, badRequest, conflict, denied, unsupportedMedia } from './faults.ts'
+import { ImageFault, badRequest, conflict, denied, notFound, unsupportedMedia } from './faults.ts'
 import {
   BASE,
   assignBase,
@@ -11,6 +11,7 @@ import {
   checkWritable,
 } from './fields.ts'
 import { jsonText } from './images.ts'
+import { changeLocations, placedAs } from './locations.ts'
 import { policy, visibleRow, type Caller } from './policy.ts'
 import { repr } from './python-text.ts'
 import { imageJson, type ImageRow } from './rows.ts'
@@ -27,6 +28,8 @@ const MEDIA: Record<string, 4 | 10> = {
 interface Change {
   op: Operation
   key: string
+  /** Which of the locations. */
+  at: string | null
   value: unknown
   draft: 4 | 10
 }
@@ -80,16 +83,14 @@ function parseChange(raw: unknown, draft: 4 | 10): Change {
   const { op, pointer } = operationOf(raw, draft)
   const path = decodePointer(pointer)
   const key = path[0]!
-  // Locations are hidden here; the sentence is Glance's for show_multiple_locations = false.
-  if (key === 'locations')
-    throw new ImageFault(403, `It's not allowed to ${op} locations if locations are invisible.`)
-  if (path.length !== 1)
+  if (path.length !== (key === 'locations' && op !== 'replace' ? 2 : 1))
     throw badRequest(`Invalid JSON pointer for this resource: '/${path.join('/')}'`)
   if (op !== 'remove' && !Object.hasOwn(raw, 'value'))
     throw badRequest(`Operation "${op}" requires a member named "value".`)
   checkWritable(key)
-  if (op !== 'remove') checkImage([[key, raw['value']]], IMAGE_PROPERTIES)
-  return { op, key, value: raw['value'], draft }
+  const value = path.length === 2 ? [raw['value']] : raw['value']
+  if (op !== 'remove') checkImage([[key, value]], IMAGE_PROPERTIES)
+  return { op, key, at: path[1] ?? null, value: raw['value'], draft }
 }
 
 function applyBase(draft: ImageRow, change: Change, caller: Caller): void {
@@ -135,6 +136,10 @@ export async function patchImage(cloud: ImageCloud, call: Call): Promise<Respons
   const draft: ImageRow = { ...row }
   const properties = new Map(row.properties)
   for (const change of changes) {
+    if (change.key === 'locations') {
+      await changeLocations(draft, change, call.caller)
+      continue
+    }
     if (change.key === 'visibility' && change.op !== 'remove')
       checkVisibility(call.caller, row.owner, change.value)
     policy.own(call.caller, row, 'modify_image')
@@ -143,6 +148,8 @@ export async function patchImage(cloud: ImageCloud, call: Call): Promise<Respons
     checkText(change.key, change.value)
   }
   checkCount('properties', properties.size)
+  if (cloud.catalogue.get(id) !== row) throw notFound(`No image found with ID ${id}`)
+  if (changes.some(({ key }) => key === 'locations')) cloud.catalogue.change(row, placedAs(draft))
   if (changes.length > 0)
     cloud.catalogue.change(row, {
       name: draft.name,

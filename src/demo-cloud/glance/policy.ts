@@ -66,7 +66,8 @@ export const policy = {
       | 'deactivate'
       | 'reactivate'
       | 'add_member'
-      | 'delete_member',
+      | 'delete_member'
+      | 'set_image_location',
   ): void {
     if (caller.admin || (caller.member && row.owner === caller.projectId)) return
     throw refuse(action)
@@ -82,8 +83,19 @@ export const policy = {
     if (!caller.admin && !(caller.member && memberId === caller.projectId))
       throw refuse('modify_member')
   },
-  storesDetail(caller: Caller): void {
-    if (!caller.admin) throw refuse('stores_info_detail')
+  /** Rules that want an administrator. */
+  admin(
+    caller: Caller,
+    action:
+      | 'stores_info_detail'
+      | 'copy_image'
+      | 'delete_image_location'
+      | 'tasks_api_access'
+      | 'cache_image'
+      | 'cache_list'
+      | 'cache_delete',
+  ): void {
+    if (!caller.admin) throw refuse(action)
   },
 } as const
 

@@ -1,3 +1,5 @@
+import { pythonJson } from '../answers.ts'
+
 export type Visibility = 'public' | 'private' | 'shared' | 'community'
 
 export interface Member {
@@ -9,8 +11,23 @@ export interface Member {
   updatedAt: number
 }
 
-/** Where an image's bytes are: made again at each reading (seeds), or kept in the blob store. */
-export type Content = { kind: 'made'; bytes: () => Uint8Array } | { kind: 'stored'; key: string }
+/**
+ * Where an image's bytes are: made again at each reading (seeds), kept in the blob store, or at an
+ * address elsewhere.
+ */
+export type Content =
+  | { kind: 'made'; bytes: () => Uint8Array }
+  | { kind: 'stored'; key: string }
+  | { kind: 'elsewhere'; url: string }
+
+/** One place that holds the data of an image. */
+export interface Location {
+  readonly store: string
+  /** Null in a store of the cloud's own, where the address is made of the image's id. */
+  readonly url: string | null
+  /** What was said of it beside its store. */
+  readonly metadata: Readonly<Record<string, unknown>>
+}
 
 /**
  * One image. A plain object whose lists are shared between rows that are alike: 100,000 of them
@@ -38,16 +55,46 @@ export interface ImageRow {
   tags: readonly string[]
   /** Custom properties; a map, because a key may be `__proto__`. */
   properties: ReadonlyMap<string, string>
-  store: string | null
+  /** In the order of their making. */
+  locations: readonly Location[]
   content: Content | null
-  /** Whether a whole download has been through Glance's cache, see data.ts. */
-  cached: boolean
   members: ReadonlyMap<string, Member>
 }
 
 const NO_PROPERTIES: ReadonlyMap<string, string> = new Map()
 export const NO_MEMBERS: ReadonlyMap<string, Member> = new Map()
 export const NO_TAGS: readonly string[] = []
+export const NOWHERE: readonly Location[] = []
+
+const OWN = new Map<string, Location>()
+
+/** The place of an image in a store of the cloud's own; the same one for all images. */
+export function inStore(store: string): Location {
+  const known = OWN.get(store)
+  if (known !== undefined) return known
+  const made: Location = { store, url: null, metadata: {} }
+  OWN.set(store, made)
+  return made
+}
+
+export const FAST: readonly Location[] = [inStore('fast')]
+export const SLOW: readonly Location[] = [inStore('slow')]
+
+/** The address of a place, as `locations` and `direct_url` have it. */
+export const urlOf = (row: { id: string }, location: Location) =>
+  location.url ?? `file:///var/lib/glance/${location.store}/${row.id}`
+
+/** A property that Glance itself keeps on an image; null takes it away. */
+export function withProperty(
+  properties: ReadonlyMap<string, string>,
+  key: string,
+  value: string | null,
+): ReadonlyMap<string, string> {
+  const changed = new Map(properties)
+  if (value === null) changed.delete(key)
+  else changed.set(key, value)
+  return changed
+}
 
 /** A record without data, as POST /v2/images makes it. */
 export function emptyRow(id: string, owner: string, now: number): ImageRow {
@@ -71,9 +118,8 @@ export function emptyRow(id: string, owner: string, now: number): ImageRow {
     updatedAt: now,
     tags: NO_TAGS,
     properties: NO_PROPERTIES,
-    store: null,
+    locations: NOWHERE,
     content: null,
-    cached: false,
     members: NO_MEMBERS,
   }
 }
@@ -100,6 +146,13 @@ const propertiesJson = (properties: ReadonlyMap<string, string>) =>
     .filter(([key]) => key !== 'stores')
     .map(([key, value]) => `${quote(key)}: ${quote(value)}, `)
     .join('')
+const directUrl = (row: ImageRow) =>
+  row.locations.length === 0 ? '' : `"direct_url": ${quote(urlOf(row, row.locations[0]!))}, `
+const locationJson = (row: ImageRow, location: Location) =>
+  location.url === null
+    ? `{"url": "${urlOf(row, location)}", "metadata": {"store": "${location.store}"}}`
+    : `{"url": ${quote(location.url)}, ` +
+      `"metadata": ${pythonJson({ ...location.metadata, store: location.store })}}`
 const tagsJson = (tags: readonly string[]) => tags.map(quote).join(', ')
 
 /**
@@ -117,7 +170,10 @@ export function imageJson(row: ImageRow): string {
     `"os_hash_algo": ${row.hash === null ? 'null' : '"sha512"'}, ` +
     `"os_hash_value": ${quote(row.hash)}, "id": "${row.id}", ` +
     `"created_at": "${isoTime(row.createdAt)}", "updated_at": "${isoTime(row.updatedAt)}", ` +
+    `"locations": [${row.locations.map((each) => locationJson(row, each)).join(', ')}], ` +
+    directUrl(row) +
     `"tags": [${remembered(row.tags, tagsJson)}], "self": "/v2/images/${row.id}", ` +
     `"file": "/v2/images/${row.id}/file", "schema": "/v2/schemas/image"`
-  return row.store === null ? `${out}}` : `${out}, "stores": "${row.store}"}`
+  if (row.locations.length === 0) return `${out}}`
+  return `${out}, "stores": "${row.locations.map(({ store }) => store).join(',')}"}`
 }

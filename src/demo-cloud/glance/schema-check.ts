@@ -1,15 +1,21 @@
+import { isObject } from '../answers.ts'
 import { badRequest } from './faults.ts'
 import { pformat, repr } from './python-text.ts'
 
-/** The part of JSON schema that Glance's schemas of images use. */
+/** The part of JSON schema that Glance's schemas use. */
 export interface PropertySchema {
   type?: string | readonly string[]
   description?: string
   enum?: readonly (string | null)[]
   pattern?: string
   maxLength?: number
+  minLength?: number
+  minimum?: number
+  required?: readonly string[]
+  uniqueItems?: boolean
+  additionalProperties?: boolean | PropertySchema
   items?: PropertySchema
-  properties?: Record<string, unknown>
+  properties?: Record<string, PropertySchema>
   [other: string]: unknown
 }
 
@@ -55,12 +61,50 @@ function check(
       return fail('pattern', `${repr(value)} does not match ${repr(schema.pattern)}`)
     if (schema.maxLength !== undefined && Array.from(value).length > schema.maxLength)
       return fail('maxLength', `${repr(value)} is too long`)
+    if (schema.minLength !== undefined && Array.from(value).length < schema.minLength)
+      return fail('minLength', `${repr(value)} is too short`)
   }
+  if (typeof value === 'number' && schema.minimum !== undefined && value < schema.minimum)
+    return fail('minimum', `${value} is less than the minimum of ${schema.minimum}`)
   if (Array.isArray(value) && schema.items !== undefined)
     for (const [i, item] of value.entries()) {
       const failure = check(item, schema.items, `${schemaPath}['items']`, `${instancePath}[${i}]`)
       if (failure !== null) return failure
     }
+  if (Array.isArray(value) && schema.uniqueItems === true) {
+    if (new Set(value.map(repr)).size < value.length)
+      return fail('uniqueItems', `${repr(value)} has non-unique elements`)
+  }
+  return isObject(value) ? checkMembers(value, schema, schemaPath, instancePath, fail) : null
+}
+
+function checkMembers(
+  value: Record<string, unknown>,
+  schema: PropertySchema,
+  schemaPath: string,
+  instancePath: string,
+  fail: (keyword: string, message: string) => Failure,
+): Failure | null {
+  const { properties = {}, additionalProperties: others = true } = schema
+  // What is wrong with the object itself goes before what is wrong inside it.
+  for (const key of schema.required ?? [])
+    if (!Object.hasOwn(value, key)) return fail('required', `${repr(key)} is a required property`)
+  const extra = Object.keys(value).filter((key) => !Object.hasOwn(properties, key))
+  if (others === false && extra.length > 0) {
+    const were = extra.length === 1 ? 'was' : 'were'
+    return fail(
+      'additionalProperties',
+      `Additional properties are not allowed (${extra.map(repr).join(', ')} ${were} unexpected)`,
+    )
+  }
+  for (const [key, item] of Object.entries(value)) {
+    const known = Object.hasOwn(properties, key)
+    const inner = known ? properties[key]! : typeof others === 'object' ? others : null
+    if (inner === null) continue
+    const path = known ? `['properties'][${repr(key)}]` : "['additionalProperties']"
+    const failure = check(item, inner, `${schemaPath}${path}`, `${instancePath}[${repr(key)}]`)
+    if (failure !== null) return failure
+  }
   return null
 }
 
@@ -82,12 +126,23 @@ export function checkImage(
       known === undefined ? "['additionalProperties']" : `['properties'][${repr(key)}]`,
       `[${repr(key)}]`,
     )
-    if (failure === null) continue
-    throw badRequest(
-      `Provided object does not match schema 'image': ${failure.message}\n\n` +
-        `Failed validating ${repr(failure.keyword)} in schema${failure.schemaPath}:\n` +
-        `${indented(pformat(failure.schema))}\n\n` +
-        `On instance${failure.instancePath}:\n${indented(pformat(failure.instance))}`,
-    )
+    if (failure !== null) throw mismatch('image', failure)
   }
+}
+
+const mismatch = (name: string, failure: Failure) =>
+  badRequest(
+    `Provided object does not match schema '${name}': ${failure.message}\n\n` +
+      `Failed validating ${repr(failure.keyword)} in schema${failure.schemaPath}:\n` +
+      `${indented(pformat(failure.schema))}\n\n` +
+      `On instance${failure.instancePath}:\n${indented(pformat(failure.instance))}`,
+  )
+
+/**
+ * Validates a whole body by a schema that has a name.
+ * @throws ImageFault 400 in the words of Python's jsonschema
+ */
+export function checkBody(body: unknown, schema: PropertySchema & { name: string }): void {
+  const failure = check(body, schema, '', '')
+  if (failure !== null) throw mismatch(schema.name, failure)
 }

@@ -303,7 +303,8 @@ const LISTED_TASK: Record<string, PropertySchema> = {
   self: { type: 'string', readOnly: true },
   schema: { type: 'string', readOnly: true },
 }
-const TASK_PROPERTIES: Record<string, PropertySchema> = {
+/** Attributes of a task by itself. */
+export const TASK_PROPERTIES: Record<string, PropertySchema> = {
   ...LISTED_TASK,
   input: { type: ['null', 'object'], description: 'What the task was given' },
   result: { type: ['null', 'object'], description: 'What the task gave back' },

@@ -2,21 +2,29 @@ import { BodyTooLarge, NotJson, json, text } from '../answers.ts'
 import { requestId } from '../ids.ts'
 import type { TokenBook } from '../keystone/tokens.ts'
 import type { ImageCloud } from './context.ts'
+import { clearCache, evictImage, listCache, queueImage } from './cache.ts'
 import { getFile, putFile } from './data.ts'
 import { ImageFault, badRequest, faultAnswer, notFound } from './faults.ts'
 import { createImage, deleteImage, listImages, showImage, switchImage } from './images.ts'
+import { importImage } from './import-request.ts'
 import { importInfo, schemaInfo, storesDetail, storesInfo, usageInfo } from './info.ts'
 import { addMember, listMembers, removeMember, showMember, updateMember } from './members.ts'
 import { METADEF_ROUTES } from './metadefs/routes.ts'
 import { patchImage } from './patch.ts'
 import { callerOf } from './policy.ts'
 import { does, type Route } from './route.ts'
+import { stageData } from './staging.ts'
+import { deleteFromStore } from './stores.ts'
 import { addTag, removeTag } from './tags.ts'
+import {
+  createTask,
+  listImageTasks,
+  listTasks,
+  refuseTaskDelete,
+  showTask,
+} from './task-actions.ts'
 
-/**
- * The API, one line an address. Import, stage, tasks, cache and deletion from one store are not
- * here yet: their addresses answer 404.
- */
+/** The API, one line an address. */
 const ROUTES: readonly Route[] = [
   {
     path: /^\/v2\/images$/,
@@ -33,6 +41,44 @@ const ROUTES: readonly Route[] = [
   {
     path: /^\/v2\/images\/([^/]+)\/file$/,
     methods: { GET: does('download_image', getFile), PUT: does('upload_image', putFile) },
+  },
+  {
+    path: /^\/v2\/images\/([^/]+)\/stage$/,
+    methods: { PUT: does('modify_image', stageData) },
+  },
+  {
+    path: /^\/v2\/images\/([^/]+)\/import$/,
+    methods: { POST: does('modify_image', importImage) },
+  },
+  {
+    path: /^\/v2\/images\/([^/]+)\/tasks$/,
+    methods: { GET: does('get_image', listImageTasks) },
+  },
+  {
+    path: /^\/v2\/stores\/([^/]+)\/([^/]+)$/,
+    methods: { DELETE: does('delete_image_location', deleteFromStore) },
+  },
+  {
+    path: /^\/v2\/tasks$/,
+    methods: {
+      GET: does('tasks_api_access', listTasks),
+      POST: does('tasks_api_access', createTask),
+    },
+  },
+  {
+    path: /^\/v2\/tasks\/([^/]+)$/,
+    methods: {
+      GET: does('tasks_api_access', showTask),
+      DELETE: does('tasks_api_access', refuseTaskDelete),
+    },
+  },
+  {
+    path: /^\/v2\/cache$/,
+    methods: { GET: does('cache_list', listCache), DELETE: does('cache_delete', clearCache) },
+  },
+  {
+    path: /^\/v2\/cache\/([^/]+)$/,
+    methods: { PUT: does('cache_image', queueImage), DELETE: does('cache_delete', evictImage) },
   },
   {
     path: /^\/v2\/images\/([^/]+)\/actions\/deactivate$/,
@@ -110,7 +156,7 @@ export function createGlance(
     })),
   })
 
-  async function dispatch(request: Request, path: string, url: URL): Promise<Response> {
+  async function dispatch(request: Request, path: string, url: URL, id: string): Promise<Response> {
     const token = tokens.find(request.headers.get('x-auth-token'))!
     for (const route of ROUTES) {
       const match = route.path.exec(path)
@@ -125,7 +171,8 @@ export function createGlance(
           { headers: { allow: Object.keys(route.methods).join(', ') } },
         )
       const caller = callerOf(token, action.rule)
-      return action.run(cloud, { request, url, caller, params: match.slice(1).map(decode) })
+      const params = match.slice(1).map(decode)
+      return action.run(cloud, { request, url, caller, params, requestId: id })
     }
     throw notFound()
   }
@@ -152,13 +199,14 @@ export function createGlance(
           accept,
           request.method,
         )
+      const id = requestId(cloud.platform.random)
       let answer: Response
       try {
-        answer = await dispatch(request, path, url)
+        answer = await dispatch(request, path, url, id)
       } catch (error) {
         answer = faultAnswer(asFault(error), accept, request.method)
       }
-      answer.headers.set('x-openstack-request-id', requestId(cloud.platform.random))
+      answer.headers.set('x-openstack-request-id', id)
       return answer
     },
   }

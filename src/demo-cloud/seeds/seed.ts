@@ -1,4 +1,4 @@
-import { emptyRow, type ImageRow, type Member } from '../glance/rows.ts'
+import { FAST, SLOW, emptyRow, type ImageRow, type Member } from '../glance/rows.ts'
 import { seededBytes, seededDice, uuid } from '../ids.ts'
 import type { Accounts } from '../keystone/accounts.ts'
 import type { Digester, Platform } from '../platform.ts'
@@ -135,7 +135,7 @@ export async function seedImages(
     },
     small(11),
   )
-  image('iso', { ...open, ...fresh(), name: 'rescue.iso', store: 'slow', tags: ['rescue'] }, () =>
+  image('iso', { ...open, ...fresh(), name: 'rescue.iso', locations: SLOW, tags: ['rescue'] }, () =>
     iso('rescue', 3, MIB),
   )
   image('raw', { ...alice, ...fresh(), name: 'alice-scratch-raw', tags: ['scratch'] }, () =>
@@ -222,7 +222,7 @@ async function give(platform: Platform, row: ImageRow, make: () => Uint8Array): 
     virtualSize: virtual,
     checksum: md5,
     hash: sha512,
-    store: row.store ?? 'fast',
+    locations: row.locations.length > 0 ? row.locations : FAST,
     content: { kind: 'made', bytes: make },
   } satisfies Partial<ImageRow>)
 }

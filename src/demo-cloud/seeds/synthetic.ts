@@ -5,6 +5,9 @@ import {
   type ImageRow,
   type Member,
   type Visibility,
+  FAST,
+  NOWHERE,
+  SLOW,
 } from '../glance/rows.ts'
 import { seededDice, type Dice } from '../ids.ts'
 import type { Accounts } from '../keystone/accounts.ts'
@@ -163,9 +166,8 @@ export async function syntheticImages(
       updatedAt: Math.min(now, Math.floor(createdAt + dice() * 3_600_000)),
       tags: dice() < 0.3 ? NO_TAGS : pick(dice, tagLists),
       properties: pick(dice, propertyMaps),
-      store: queued ? null : dice() < 0.85 ? 'fast' : 'slow',
+      locations: queued ? NOWHERE : dice() < 0.85 ? FAST : SLOW,
       content: queued ? null : disk.content,
-      cached: true,
       members,
     })
   }
