@@ -1,4 +1,6 @@
 import type { Glance } from '#openstack/glance/client.ts'
+import { createImports } from '#openstack/glance/imports.ts'
+import { apiPaths } from '#wire/paths.ts'
 import { runDownload } from './download/run.ts'
 import { openSave, pickTarget } from './download/save.ts'
 import type { TransferEffects } from './effects.ts'
@@ -23,6 +25,11 @@ export interface BrowserParts {
 export function browserEffects(o: BrowserParts): TransferEffects {
   return {
     glance: o.glance,
+    imports: ({ projectId, region }) =>
+      createImports({
+        fetch: (url, init) => fetch(url, init),
+        base: apiPaths.image(projectId, region),
+      }),
     runUpload,
     runDownload,
     uploads: createUploads({

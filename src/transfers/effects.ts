@@ -1,4 +1,5 @@
 import type { Glance } from '#openstack/glance/client.ts'
+import type { Imports } from '#openstack/glance/imports.ts'
 import type { DownloadPlan, DownloadProgress, SaveTarget, Saving } from './download/save.ts'
 import type { runDownload } from './download/run.ts'
 import type { hashFile } from './hash/hash-file.ts'
@@ -17,6 +18,7 @@ export interface TransferEffects {
   readonly glance: (
     scope: Scope,
   ) => Pick<Glance, 'getImage' | 'createImage' | 'deleteImage' | 'deactivateImage' | 'listImages'>
+  readonly imports: (scope: Scope) => Pick<Imports, 'startImport' | 'listTasks'>
   readonly uploads: Uploads
   readonly hashFile: typeof hashFile
   /**

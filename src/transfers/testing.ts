@@ -106,6 +106,10 @@ export function createFakes() {
   const effects: TransferEffects = {
     runUpload,
     runDownload,
+    imports: () => ({
+      startImport: async (id) => void calls.push(`import ${id}`),
+      listTasks: async () => [],
+    }),
     glance: () => ({
       async createImage(fields) {
         calls.push(`create ${fields.name ?? ''}`)

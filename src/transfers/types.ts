@@ -1,4 +1,5 @@
 import type { ImageFields } from '#openstack/glance/image.ts'
+import type { ImportTargets } from '#openstack/glance/imports.ts'
 import type { Algorithm } from './hash/names.ts'
 
 /** Where a transfer belongs: a project and a region, as in the address of the page. */
@@ -22,6 +23,11 @@ export interface Verdict {
   }[]
   /** What the publisher says, where it was given and agreed (else the transfer failed). */
   readonly published?: readonly { readonly algo: string; readonly value: string }[] | undefined
+  /**
+   * Set where the cloud made something else of the data on its way in (its plugins convert or unpack
+   * it): then there is nothing to compare with.
+   */
+  readonly converted?: boolean | undefined
   /** Length of the data, in bytes. */
   readonly bytes: number
   /** ISO time of the comparison. */
@@ -37,6 +43,8 @@ export type TransferProblemKind =
   | 'too-large'
   | 'image-gone'
   | 'image-busy'
+  /** The data arrived, and the cloud did not import it. */
+  | 'import-failed'
   | 'store-read-only'
   | 'content-refused'
   | 'refused'
@@ -117,7 +125,7 @@ export type Phase =
       readonly hashed: number
     }
   | { readonly state: 'receiving'; readonly received: number; readonly hashed: number }
-  /** All bytes are sent; Glance has not answered yet. */
+  /** All bytes are sent; Glance has not answered yet, or imports what is staged. */
   | { readonly state: 'finishing'; readonly accepted: number; readonly hashed: number }
   /**
    * The bytes are all there; the digests are being completed and compared. `rehash` names the
@@ -159,6 +167,8 @@ export interface Transfer {
   readonly fileName: string
   /** Bytes. */
   readonly size: number
+  /** Where the cloud imports the data to, of an upload that is staged. */
+  readonly stage?: ImportTargets | undefined
   readonly phase: Phase
   /** Bytes a second over the last seconds; null while unknown or not moving data. */
   readonly rate: number | null
@@ -184,6 +194,8 @@ export interface UploadJob {
   readonly fields: ImageFields
   /** Store that takes the data; the cloud's default when left out. */
   readonly store?: string | undefined
+  /** The data is staged, and the cloud imports it from there: where to; `store` is not given then. */
+  readonly stage?: ImportTargets | undefined
   /** An image that exists and is queued: its data is sent, no record is made. */
   readonly imageId?: string | undefined
   /** The browser's handle of the file, where it gave one: the upload survives a reload by a click. */

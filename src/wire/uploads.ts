@@ -1,8 +1,9 @@
 /**
  * Uploads speak tus 1.0 (core, creation, creation-with-upload, expiration, termination) at
  * POST /api/p/:projectId/r/:region/uploads  →  Location of one upload under the same path.
- * Upload-Metadata carries `image_id` (required) and `store` (optional). A POST for an image that
- * has an open upload of the same user supersedes that one.
+ * Upload-Metadata carries `image_id` (required), `store` (optional), and `target` (optional): `stage`
+ * puts the data where an import takes it from. A POST for an image that has an open upload of the same
+ * user supersedes that one.
  */
 export const TUS_VERSION = '1.0.0'
 

@@ -27,6 +27,8 @@ export const IMAGE_RULES: readonly Rule[] = [
   rule('GET PATCH DELETE', '/v2/images/:id'),
   // Bytes go up by tus alone: a body of any size must not pass where JSON is held in memory.
   rule('GET', '/v2/images/:id/file', 'data'),
+  rule('POST', '/v2/images/:id/import'),
+  rule('GET', '/v2/images/:id/tasks'),
   rule('POST', '/v2/images/:id/actions/deactivate'),
   rule('POST', '/v2/images/:id/actions/reactivate'),
   rule('GET POST', '/v2/images/:id/members'),

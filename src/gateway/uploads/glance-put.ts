@@ -68,7 +68,11 @@ export function openGlancePut(
   const id = encodeURIComponent(plan.imageId)
   const request: ClientRequest = http.open(access.target, {
     method: 'PUT',
-    path: api === 'v1' ? `/v1/images/${id}` : `/v2/images/${id}/file`,
+    path: plan.stage
+      ? `/v2/images/${id}/stage`
+      : api === 'v1'
+        ? `/v1/images/${id}`
+        : `/v2/images/${id}/file`,
     headers: {
       ...(api === 'v1' ? V1_HEADERS : {}),
       accept: 'application/json',

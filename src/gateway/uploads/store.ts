@@ -12,6 +12,8 @@ export interface UploadPlan {
   /** Name of the store that shall hold the image; null for the cloud's default. */
   readonly store: string | null
   readonly requestId: string
+  /** Whether the data goes to Glance's staging area, from where an import takes it. */
+  readonly stage?: boolean | undefined
 }
 
 /** What it takes to speak to Glance in the owner's name. Every request of the browser brings it. */

@@ -63,7 +63,8 @@ export function createStreamingStore(http: CloudHttp, limits: Limits): UploadSto
 /** Waits until the image takes a PUT again; when that lasts, Glance itself may say so. */
 async function backToQueued(http: CloudHttp, plan: UploadPlan, access: Access): Promise<void> {
   const limit = AbortSignal.timeout(BACK_TO_QUEUED_MS)
-  while ((await askImage(http, access, plan.imageId, limit)).status === 'saving')
+  const broken = plan.stage ? 'uploading' : 'saving'
+  while ((await askImage(http, access, plan.imageId, limit)).status === broken)
     await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS))
 }
 

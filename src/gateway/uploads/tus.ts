@@ -108,10 +108,15 @@ export function createTus(o: {
     const metadata = readMetadata(req.headers['upload-metadata'])
     const imageId = metadata.get('image_id') ?? ''
     const storeName = metadata.get('store')
+    const target = metadata.get('target') ?? 'file'
     if (!/^[0-9A-Za-z-]{1,64}$/.test(imageId))
       throw bad('Upload-Metadata must name the image by image_id.')
     if (storeName !== undefined && !/^[\w.-]{1,255}$/.test(storeName))
       throw bad('The name of the store has characters that no store has.')
+    if (target !== 'file' && target !== 'stage')
+      throw bad('Upload-Metadata may name the target file or stage, no other.')
+    if (target === 'stage' && storeName !== undefined)
+      throw bad('Staged data has no store yet: the import names it.')
     const withBytes = typeOf(req) === BYTES_TYPE
     if (withBytes) checkSize(req, 0, length)
     const upload = await store.create(
@@ -121,6 +126,7 @@ export function createTus(o: {
         imageId,
         store: storeName ?? null,
         requestId: request.requestId,
+        ...(target === 'stage' ? { stage: true } : {}),
       },
       request.access,
     )

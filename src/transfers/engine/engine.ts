@@ -77,7 +77,9 @@ export async function openEngine(o: EngineOptions): Promise<Engine> {
     }
     const entry = blank(id, Date.now(), work)
     const { name, size } = file
-    add(entry, { imageId, name: job.fields.name ?? name, fileName: name, size })
+    const { stage } = job
+    const about = { imageId, name: job.fields.name ?? name, fileName: name, size }
+    add(entry, stage === undefined ? about : { ...about, stage })
     enter(entry)
     keeper.changed(entry, 'now')
   }

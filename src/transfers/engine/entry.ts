@@ -42,7 +42,7 @@ export interface Running {
   ended: Promise<void>
 }
 
-export type About = Pick<Transfer, 'imageId' | 'name' | 'fileName' | 'size'>
+export type About = Pick<Transfer, 'imageId' | 'name' | 'fileName' | 'size' | 'stage'>
 
 /** A transfer as the page sees it when it was asked for just now. */
 export function newTransfer({ id, work, created }: Entry, about: About): Transfer {

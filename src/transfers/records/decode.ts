@@ -59,10 +59,18 @@ const isVerdict = (value: unknown) =>
     kind: oneOf('agrees', 'differs', 'not-compared'),
     pairs: listOf((pair) => has(pair, { algo: isText, local: isText, remote: orNull(isText) })),
     published: optional(listOf((each) => has(each, { algo: isText, value: isText }))),
+    converted: optional(isFlag),
     bytes: isCount,
     at: isText,
     direction: oneOf('upload', 'download'),
   })
+const isTargets = optional((targets) =>
+  has(targets, {
+    stores: optional(listOf(isText)),
+    all_stores: optional(isFlag),
+    all_stores_must_succeed: optional(isFlag),
+  }),
+)
 const isWaitingFor = (value: unknown) =>
   has(value, { kind: oneOf('offline', 'sign-in') }) ||
   has(value, { kind: oneOf('retry'), at: isCount, attempt: isCount }) ||
@@ -103,6 +111,7 @@ export function isTransfer(value: unknown): value is Transfer {
     name: isText,
     fileName: isText,
     size: isCount,
+    stage: isTargets,
     phase: isPhase,
     rate: orNull(isCount),
     remaining: orNull(isCount),
@@ -128,6 +137,7 @@ const isUpload = (value: unknown): value is KeptUpload =>
         fields: isObject,
         store: (store) => store === undefined || store === null || isText(store),
         imageId: optional(isText),
+        stage: isTargets,
         published: optional(listOf((each) => has(each, { algo: isText, value: isText }))),
       }),
     handle: orNull(isHandle),

@@ -6,6 +6,7 @@ import type { TransferProblem } from '../types.ts'
 import { answered } from '../watchdog.ts'
 import type { Course } from './course.ts'
 import { demandReadable } from './fingerprint.ts'
+import { importing } from './importing.ts'
 import { readyImage } from './record.ts'
 import { sendFrom } from './send.ts'
 import { refusalError, UploadOver } from './tus.ts'
@@ -47,7 +48,7 @@ async function attempt(course: Course): Promise<Image> {
       resting = run.gate.closing().aborted
     }
     course.setDelivered(true)
-    if (typeof from === 'object') {
+    if (typeof from === 'object' && from.status !== 'uploading' && from.status !== 'importing') {
       complete(course, true)
       return from
     }
@@ -84,7 +85,12 @@ async function open(course: Course): Promise<number | Image> {
     dispatch({ type: 'restarted', at: Date.now(), problem: course.lostBy })
   }
   course.lostBy = null
-  const plan = { length: job.file.size, imageId: ready.queued, store: job.store ?? null }
+  const plan = {
+    length: job.file.size,
+    imageId: ready.queued,
+    store: job.store ?? null,
+    ...(job.stage === undefined ? {} : { stage: true }),
+  }
   course.announced = true
   try {
     place.address = await answered(signal, (over) => effects.uploads.create(job.scope, plan, over))
@@ -139,7 +145,13 @@ async function untilActive(course: Course): Promise<Image> {
       case 'active':
       case 'deactivated':
         return image
+      case 'uploading':
+      case 'importing':
+        await importing(course, image)
+        break
       case 'queued':
+        await importing(course, image)
+        if (run.job.stage !== undefined && course.tasksBefore !== null) break
         throw new UploadOver(told(0, 'Glance took the bytes but did not keep them.'))
       case 'killed':
       case 'deleted':
@@ -192,6 +204,7 @@ function beginAgain(course: Course, error: ApiError): unknown {
     : { times: fruitless.times + 1, best: fruitless.best }
   if (course.fruitless.times > BEGINNINGS) throw endless(problem)
   Object.assign(course, { leaving: true, located: false, request: null, lostBy: problem })
+  course.tasksBefore = null
   course.setDelivered(false)
   return failure
 }

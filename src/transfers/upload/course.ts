@@ -27,6 +27,8 @@ export interface Course {
   announced: boolean
   /** Whether an image that has data already may have it from this upload. */
   ours: boolean
+  /** Tasks that the image had before its import was asked for; null: it was not asked for yet. */
+  tasksBefore: readonly string[] | null
   /** Whether the gateway's upload is of no use any more and has to be ended. */
   leaving: boolean
   /** Why everything has to be sent again, until that begins. */
@@ -67,6 +69,7 @@ export function createCourse(run: UploadRun, signal: AbortSignal, limit: number 
     record: 'unknown',
     announced: false,
     ours: place.made && place.address !== null,
+    tasksBefore: null,
     leaving: false,
     lostBy: null,
     located: false,

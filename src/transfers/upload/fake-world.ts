@@ -1,5 +1,6 @@
 import { decodeImage } from '#openstack/glance/image.ts'
 import type { Image } from '#openstack/glance/image.ts'
+import { decodeTask, type Task } from '#openstack/glance/task.ts'
 import { ApiError, NetworkError } from '#openstack/http.ts'
 import type { UploadFailure, UploadStatus } from '#wire/uploads.ts'
 import { HashError } from '../hash/hash-error.ts'
@@ -10,6 +11,7 @@ import { refusalError } from './tus.ts'
 const TICK_MS = 10
 /** After a broken PUT Glance puts the image back so much later. */
 const PUT_BACK_MS = 1000
+const IMPORT_MS = 2000
 
 /** Bytes that are the same in every run and differ everywhere. */
 export function bytesOf(size: number): Uint8Array<ArrayBuffer> {
@@ -29,11 +31,14 @@ export function digestOf(bytes: Uint8Array): string {
   return `${bytes.length}-${(sum >>> 0).toString(16)}`
 }
 
+const WRITTEN = new Set(['saving', 'uploading'])
+
 interface Kept {
   readonly address: string
   readonly imageId: string
   readonly length: number
   readonly data: Uint8Array<ArrayBuffer>
+  readonly stage: boolean
   offset: number
   done: boolean
   /** Its PUT to Glance is over without an end. */
@@ -74,13 +79,16 @@ export function createWorld(size: number) {
     /** A proxy in front of the gateway. */
     proxy: null as { max: number; how: '413' | 'hangs up' } | null,
     /** Requests that are done, but whose answer is lost: one each. */
-    lose: new Set<'createImage' | 'create' | 'send' | 'terminate'>(),
+    lose: new Set<'createImage' | 'create' | 'send' | 'terminate' | 'import'>(),
     /** Whether the file can be read from disk, and what is there now. */
     readable: true,
     disk: original,
     /** Flips a bit of what Glance keeps. */
     corrupt: false,
     maxBody: null as number | null,
+    /** What becomes of an import; after `stuck` Glance takes nothing more into that image. */
+    imports: 'works' as 'works' | 'converts' | 'fails' | 'stuck',
+    tasks: [] as Task[],
     /** Bytes that left the browser and did not arrive: what may have to be sent again. */
     wasted: 0,
     /** Two requests sending into one image at a time. */
@@ -143,11 +151,11 @@ export function createWorld(size: number) {
     if (kept.done || kept.broken) return
     kept.broken = true
     world.wasted += kept.offset
-    if (images.get(kept.imageId)?.image.status !== 'saving') return
+    if (!WRITTEN.has(images.get(kept.imageId)?.image.status ?? '')) return
     if (back) setTimeout(() => putBack(kept.imageId), PUT_BACK_MS)
   }
   function putBack(id: string) {
-    if (images.get(id)?.image.status === 'saving') setStatus(id, world.broken)
+    if (WRITTEN.has(images.get(id)?.image.status ?? '')) setStatus(id, world.broken)
   }
   const open = () => [...uploads.values()].filter((kept) => !kept.done && kept.failure === null)
 
@@ -204,13 +212,38 @@ export function createWorld(size: number) {
     if (world.corrupt) data[0] = data[0]! ^ 1
     const held = images.get(kept.imageId)!
     held.data = data
+    if (kept.stage) setStatus(kept.imageId, 'uploading', { size: data.length })
+    else activate(kept.imageId, data)
+  }
+  function activate(id: string, data: Uint8Array) {
     const digest = digestOf(data)
-    setStatus(kept.imageId, 'active', {
+    setStatus(id, 'active', {
       size: data.length,
       checksum: `md5 ${digest}`,
       os_hash_algo: 'sha512',
       os_hash_value: `sha512 ${digest}`,
     })
+  }
+  function startImport(id: string) {
+    const held = find(id)
+    world.calls.push('import')
+    if (held.image.status !== 'uploading') throw failed(409, null, 'needs to be staged')
+    const task = { id: `task-${world.tasks.length}`, image_id: id, status: 'processing' }
+    const now = (status: string, message = '') => {
+      world.tasks = world.tasks.filter((other) => other.id !== task.id)
+      world.tasks.push(decodeTask({ ...task, status, message }))
+    }
+    now('processing')
+    setStatus(id, 'importing')
+    setTimeout(() => {
+      if (world.imports === 'fails' || world.imports === 'stuck') {
+        if (world.imports === 'fails') setStatus(id, 'queued', { size: null })
+        now('failure', 'Task failed due to Internal Error')
+        return
+      }
+      activate(id, world.imports === 'converts' ? bytesOf(size / 2) : held.data!)
+      now('success')
+    }, IMPORT_MS)
   }
 
   function send(
@@ -311,8 +344,13 @@ export function createWorld(size: number) {
         yield { images: found.filter(same), next: null }
       },
     }),
+    imports: () => ({
+      startImport: (id, _request, o) => ofGlance(o?.signal, 'import', () => startImport(id)),
+      listTasks: (id, o) =>
+        ofGlance(o?.signal, 'tasks', () => world.tasks.filter(({ image_id: of }) => of === id)),
+    }),
     uploads: {
-      create: (_scope, { length, imageId }, signal) =>
+      create: (_scope, { length, imageId, stage = false }, signal) =>
         request(signal, 'create', () => {
           for (const kept of open()) {
             if (kept.imageId !== imageId) continue
@@ -327,6 +365,7 @@ export function createWorld(size: number) {
             address,
             imageId,
             length,
+            stage,
             data: new Uint8Array(length),
             offset: 0,
             done: false,
@@ -340,7 +379,7 @@ export function createWorld(size: number) {
           const answer = (status: number) => ({ status, message: 'x', request_id: null })
           if (image === undefined) kept.failure = answer(404)
           else if (image.status !== 'queued') kept.failure = answer(409)
-          else setStatus(imageId, 'saving')
+          else setStatus(imageId, stage ? 'uploading' : 'saving')
           return address
         }),
       send,

@@ -50,6 +50,7 @@ async function look(
     return null
   }
   course.record = 'there'
+  if (isStaged(course, image)) return { arrived: image }
   switch (image.status) {
     case 'queued':
       return { queued: id }
@@ -83,9 +84,24 @@ const KILLED =
 const UNDER_WAY =
   'Glance says that another upload into this image is under way. Try again when it has ended.'
 
-/** Everything was sent, and the image has as much: its digests will tell for sure. */
+/**
+ * Everything was sent, and the image has as much: its digests will tell for sure. An import may have
+ * made something else of it.
+ */
 function mayBeOurs({ progress, ours, run }: Course, image: Image): boolean {
-  return (progress.sentAll || ours) && image.size === run.job.file.size
+  const { stage, file } = run.job
+  return (progress.sentAll || ours) && (stage !== undefined || image.size === file.size)
+}
+
+/**
+ * All of it waits in the staging area, or is being imported from there. What is staged cannot be
+ * staged again; whether it is this file its digests will tell.
+ */
+function isStaged({ progress, ours, run }: Course, { status, size }: Image): boolean {
+  const { stage, file } = run.job
+  if (stage === undefined) return false
+  if (status === 'uploading') return size === file.size
+  return status === 'importing' && (progress.sentAll || ours || run.place.made)
 }
 
 function forget(course: Course) {

@@ -33,7 +33,7 @@ export interface UploadRun {
   readonly checkpoint: HashCheckpoint | null
   readonly effects: Pick<
     TransferEffects,
-    'glance' | 'uploads' | 'hashFile' | 'online' | 'session' | 'bodyLimit'
+    'glance' | 'imports' | 'uploads' | 'hashFile' | 'online' | 'session' | 'bodyLimit'
   >
   readonly dispatch: (event: TransferEvent) => void
   /** Called after each change of `place`. */

@@ -14,7 +14,7 @@ export interface Uploads {
   /** Announces an upload of `length` bytes for a queued image. @returns its address. */
   create(
     scope: Scope,
-    plan: { length: number; imageId: string; store: string | null },
+    plan: { length: number; imageId: string; store: string | null; stage?: boolean },
     signal: AbortSignal,
   ): Promise<string>
   /**
@@ -58,6 +58,7 @@ export function createUploads(o: { fetch: FetchLike; newXhr: () => XMLHttpReques
       const path = apiPaths.uploads(scope.projectId, scope.region)
       const metadata = [`image_id ${base64(plan.imageId)}`]
       if (plan.store !== null) metadata.push(`store ${base64(plan.store)}`)
+      if (plan.stage) metadata.push(`target ${base64('stage')}`)
       const response = await http.send({
         method: 'POST',
         path,

@@ -160,7 +160,10 @@ export function createFeeder(o: FeederOptions): Feeder {
       if (passes(now.failure)) return { kind: 'wait', for: 'cloud', message: now.failure.message }
       return { kind: 'over', failure: now.failure }
     }
-    if (now.status === 'saving')
+    // Staged data stays `uploading`, with its size, until it is imported.
+    if (plan.stage && now.status === 'uploading' && sent && now.size === plan.length)
+      return { kind: 'over', failure: null }
+    if (now.status === (plan.stage ? 'uploading' : 'saving'))
       return { kind: 'wait', for: 'image', message: 'The image is still saving what was cut off.' }
     // The answer to the PUT got lost, or this process ended before it came.
     if (now.status === 'active' && sent && now.size === plan.length)

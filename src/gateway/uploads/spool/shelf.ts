@@ -15,6 +15,7 @@ export const spoolRecordSchema = z.object({
       .regex(/^[\w.-]{1,255}$/)
       .nullable(),
     requestId: z.string().regex(/^[\w-]{1,64}$/),
+    stage: z.boolean().optional(),
   }),
   access: z.string().max(20_000).nullable(),
   /** Bytes from the start that are safe. */
