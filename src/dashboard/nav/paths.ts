@@ -55,8 +55,12 @@ export const paths = {
   properties: (scope: AddressScope, imageId: string, search?: Record<string, string>) =>
     inProject(scope, `/images/${seg(imageId)}/properties`, search),
 
-  /** @param search `into`: the id of a queued image that takes the data */
-  upload: (scope: AddressScope, search?: { into: string }) => inProject(scope, '/upload', search),
+  /**
+   * @param search `into`: the id of a queued image that takes the data; `from`: the way in, a method
+   * of import
+   */
+  upload: (scope: AddressScope, search?: Record<string, string>) =>
+    inProject(scope, '/upload', search),
 
   /** New images that begin with the metadata of this one. */
   uploadLike: (scope: AddressScope, imageId: string) =>

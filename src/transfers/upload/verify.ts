@@ -39,7 +39,7 @@ export async function verify(
   })
   const { stage, fields } = run.job
   if (stage !== undefined && verdict.kind === 'differs' && isConverted(image, fields, file.size))
-    return { ...verdict, kind: 'not-compared', converted: true }
+    return { ...verdict, kind: 'not-compared', pairs: [], converted: true }
   // A browser may read on in a file that is being written: both readings then agree on a mixture.
   if (await hasChanged(file, before, verdict.kind === 'differs')) throw changed()
   return published === undefined || verdict.kind === 'differs' ? verdict : { ...verdict, published }

@@ -6,5 +6,9 @@ export const trayOpen = createStore(false)
 /** Whether somebody asked to sign in again before the session ends. */
 export const renewalAsked = createStore(false)
 
+/** Imports of this browser that the cloud is at, and that failed; counted by a chunk of its own. */
+export const importsRunning = createStore(0)
+export const importsFailed = createStore(0)
+
 /** Offers of other projects that wait for an answer; counted by a chunk of its own. */
 export const offersWaiting = createStore(0)

@@ -4,7 +4,7 @@ import { Button } from '#dashboard/ui/button.tsx'
 import { cx } from '#dashboard/ui/cx.ts'
 import { Ring } from '#dashboard/ui/ring.tsx'
 import { type Bulk, useBulkRuns } from '../bulk/runs.ts'
-import { trayOpen } from './shell-state.ts'
+import { importsFailed, importsRunning, trayOpen } from './shell-state.ts'
 import { useStore } from './store.ts'
 
 /** Bytes that count as done: what Glance took of an upload, what was written of a download. */
@@ -47,8 +47,11 @@ const NO_RUNS: readonly Bulk[] = []
 export function summarise(
   transfers: readonly Transfer[],
   runs: readonly Bulk[] = NO_RUNS,
+  /** Nobody knows how far the cloud is with them: they count, and are no part of the whole. */
+  imports = { running: 0, failed: 0 },
 ): TransfersSummary {
-  let [total, done, running, queued, paused, needing, failed] = [0, 0, 0, 0, 0, 0, 0]
+  let [total, done, queued, paused, needing] = [0, 0, 0, 0, 0]
+  let { running, failed } = imports
   for (const transfer of transfers) {
     const { phase } = transfer
     if (transfer.endedAt !== null) {
@@ -92,7 +95,10 @@ export function summarise(
 
 /** The summary of everything that this tab does. */
 export function useSummary(): TransfersSummary {
-  return summarise(useTransfers(), useBulkRuns())
+  return summarise(useTransfers(), useBulkRuns(), {
+    running: useStore(importsRunning),
+    failed: useStore(importsFailed),
+  })
 }
 
 /** The words beside the ring: `3 running`, `1 needs you`. */

@@ -1,4 +1,5 @@
 import { Check, ChevronRight, CircleSmall } from 'lucide-react'
+import { lazy, Suspense } from 'react'
 import type { Transfer } from '#transfers/types.ts'
 import { exactBytes, formatBytes, formatRate } from '#lib/bytes.ts'
 import { formatDuration } from '#lib/dates.ts'
@@ -7,6 +8,10 @@ import { Icon } from '#dashboard/ui/icon.tsx'
 import { amounts } from '../figures.ts'
 import { progressOf, stateSentence, stepsOf } from './words.ts'
 import type { Step } from './words.ts'
+
+const StagedImport = lazy(async () => ({
+  default: (await import('../imports/staged-import.tsx')).StagedImport,
+}))
 
 const STEPS = ['Sent', 'Accepted', 'Verified']
 const STEP_ICON = { before: CircleSmall, now: ChevronRight, after: Check }
@@ -63,6 +68,11 @@ export function Moving({ transfer }: { transfer: Transfer }) {
         {amount === null && <span title={exactBytes(size)}>{formatBytes(size)}</span>}
         {sentence && <span>{sentence}</span>}
       </p>
+      {transfer.stage !== undefined && phase.state === 'finishing' && (
+        <Suspense fallback={null}>
+          <StagedImport transfer={transfer} />
+        </Suspense>
+      )}
       {steps && (
         <ol className="phases">
           {steps.map((step, index) => (

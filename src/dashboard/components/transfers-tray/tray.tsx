@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { X, Zap } from 'lucide-react'
 import { lazy, Suspense, useEffect, useRef } from 'react'
 import { useTransferManager, useTransfers } from '#transfers/react.ts'
@@ -10,6 +10,8 @@ import { Link } from '#dashboard/ui/link.tsx'
 import { RunItem } from '../bulk/run-item.tsx'
 import { useBulkRuns } from '../bulk/runs.ts'
 import { faultsOpen } from '../demo-faults/faults-open.ts'
+import { ImportItem } from '../imports/import-item.tsx'
+import { useImportRecords } from '../imports/records.ts'
 import { useStore } from '../shell/store.ts'
 import { summaryWords, useSummary } from '../shell/transfers-button.tsx'
 import { AllMenu, PauseAll } from './all-actions.tsx'
@@ -32,7 +34,7 @@ const QUEUE_SHOWN = 10
 const ENDED_SHOWN = 20
 
 /**
- * The home of uploads, downloads and runs over many images: docked beside the page, a screen of its own on a phone. It goes
+ * The home of uploads, downloads, imports and runs over many images: docked beside the page, a screen of its own on a phone. It goes
  * on showing what runs while one moves through the dashboard.
  */
 export function TransfersTray({
@@ -47,6 +49,8 @@ export function TransfersTray({
   const transfers = all.filter(({ dismissed }) => !dismissed)
   const { active, queued, ended } = inOrder(transfers, manager.queue())
   const runs = useBulkRuns()
+  const { data: session } = useSuspenseQuery(sessionQueries.session())
+  const imports = useImportRecords(session.user.id).filter(({ dismissed }) => !dismissed)
   const summary = useSummary()
   const page = paths.transfers(scope)
   const { data: config } = useQuery(sessionQueries.config())
@@ -67,6 +71,9 @@ export function TransfersTray({
   // One list of children: what ends changes its place in it, and stays the same item.
   const items = [
     ...runs.toReversed().map((bulk) => <RunItem key={bulk.id} bulk={bulk} />),
+    ...imports
+      .slice(0, ENDED_SHOWN)
+      .map((record) => <ImportItem key={record.id} record={record} />),
     ...active.map((transfer) => (
       <TransferItem key={transfer.id} transfer={transfer} manager={manager} />
     )),
@@ -109,8 +116,8 @@ export function TransfersTray({
       </div>
       {items.length === 0 ? (
         <p className="tray-empty">
-          Nothing is being sent, received or changed. Uploads, downloads and changes of many images
-          are shown here until you dismiss them.
+          Nothing is being sent, received, imported or changed. Uploads, downloads, imports and
+          changes of many images are shown here until you dismiss them.
         </p>
       ) : (
         <ul className="transfers">{items}</ul>

@@ -129,7 +129,8 @@ export function stepsOf({
 export function stateSentence({
   direction,
   phase,
-}: Pick<Transfer, 'direction' | 'phase'>): string | null {
+  stage,
+}: Pick<Transfer, 'direction' | 'phase' | 'stage'>): string | null {
   switch (phase.state) {
     case 'queued':
       return 'Waits for its turn.'
@@ -138,7 +139,9 @@ export function stateSentence({
     case 'creating':
       return 'Making the record in Glance.'
     case 'finishing':
-      return 'All bytes are sent. Glance is finishing the image.'
+      return stage === undefined
+        ? 'All bytes are sent. Glance is finishing the image.'
+        : 'All bytes are sent. The cloud imports what is staged.'
     case 'verifying':
       if (phase.rehash !== null) {
         return `This cloud uses ${algorithm(phase.rehash)}: reading the file once more.`

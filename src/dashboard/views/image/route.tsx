@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import { Navigate, useNavigate, useParams, useSearchParams } from 'react-router'
 import type { Image } from '#openstack/glance/image.ts'
+import { tellsOfImport } from '#openstack/glance/import-standing.ts'
 import { useTransferManager, useVerdict } from '#transfers/react.ts'
 import { useScope } from '#dashboard/queries/api.ts'
 import type { ActiveScope } from '#dashboard/queries/api.ts'
@@ -49,6 +50,9 @@ const CopyDialog = lazy(async () => ({
 }))
 const LicensePanel = lazy(async () => ({
   default: (await import('./license-panel.tsx')).LicensePanel,
+}))
+const ImportPanel = lazy(async () => ({
+  default: (await import('./import-panel.tsx')).ImportPanel,
 }))
 const Invitation = lazy(async () => ({
   default: (await import('./invitation.tsx')).Invitation,
@@ -201,6 +205,11 @@ function ImagePage({
         {tab === 'overview' && (
           <div className="detail-grid">
             <div className="detail-main">
+              {tellsOfImport(image) && (
+                <Suspense fallback={null}>
+                  <ImportPanel image={image} scope={scope} />
+                </Suspense>
+              )}
               <AccessPanel image={image} actor={actor} members={members} nameOf={nameOf} />
               <IntegrityPanel image={image} verdict={verdict} />
               {image.size !== null && image.size > 0 && (

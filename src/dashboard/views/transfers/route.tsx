@@ -19,6 +19,8 @@ import { EmptyState } from '#dashboard/ui/states.tsx'
 import { pastRuns, usePastRuns } from '#dashboard/components/bulk/past-runs.ts'
 import { useBulkRuns } from '#dashboard/components/bulk/runs.ts'
 import { faultsOpen } from '#dashboard/components/demo-faults/faults-open.ts'
+import { ImportItem } from '#dashboard/components/imports/import-item.tsx'
+import { importRecords, useImportRecords } from '#dashboard/components/imports/records.ts'
 import { saveText } from '#dashboard/components/save-text.ts'
 import { useClock } from '#dashboard/components/shell/clock.ts'
 import { trayOpen } from '#dashboard/components/shell/shell-state.ts'
@@ -40,7 +42,7 @@ import './transfers.css'
 /** The day is what the list is grouped by: it is drawn again when the hour turns. */
 const HOUR_MS = 3_600_000
 
-/** Every transfer of this browser, and what it did to many images: what runs, the queue, and the history. */
+/** Every transfer and import of this browser, and what it did to many images: what runs, the queue, and the history. */
 export default function TransfersRoute() {
   const scope = useScope()
   const manager = useTransferManager()
@@ -59,6 +61,8 @@ export default function TransfersRoute() {
   const pastOnly = usePastRuns().filter(({ id }) => !ofTab.has(id))
   // The filters are about data that was moved.
   const many = isFiltered(filters) ? 0 : runs.length + pastOnly.length
+  const kept = useOwnImports()
+  const imports = isFiltered(filters) ? [] : kept
   return (
     <>
       <title>{pageTitle('Transfers', scope.project.name)}</title>
@@ -103,6 +107,15 @@ export default function TransfersRoute() {
             </ul>
           </Group>
         )}
+        {imports.length > 0 && (
+          <Group title="Imports" count={imports.length}>
+            <ul className="past-now">
+              {imports.map((record) => (
+                <ImportItem key={record.id} record={record} />
+              ))}
+            </ul>
+          </Group>
+        )}
         {many > 0 && (
           <Group title="Changes to many images" count={many}>
             <ManyImages
@@ -132,13 +145,15 @@ export default function TransfersRoute() {
         {manager.ready() &&
           shown.length === 0 &&
           many === 0 &&
+          imports.length === 0 &&
           (all.length === 0 ? (
             <EmptyState
               icon={ArrowUpDown}
               title="Nothing was sent or received yet"
               actions={<ButtonLink href={paths.upload(scope)}>Upload images</ButtonLink>}
             >
-              Uploads, downloads and changes of many images are kept here, with what came of them.
+              Uploads, downloads, imports and changes of many images are kept here, with what came
+              of them.
             </EmptyState>
           ) : (
             <EmptyState
@@ -166,6 +181,11 @@ export default function TransfersRoute() {
         <span>
           <b>{formatCount(all.length)}</b> {all.length === 1 ? 'transfer' : 'transfers'}
         </span>
+        {imports.length > 0 && (
+          <span>
+            <b>{formatCount(imports.length)}</b> {imports.length === 1 ? 'import' : 'imports'}
+          </span>
+        )}
         {many > 0 && (
           <span>
             <b>{formatCount(many)}</b> {many === 1 ? 'change' : 'changes'} of many images
@@ -177,6 +197,11 @@ export default function TransfersRoute() {
       </Readout>
     </>
   )
+}
+
+function useOwnImports() {
+  const { data: session } = useSuspenseQuery(sessionQueries.session())
+  return useImportRecords(session.user.id)
 }
 
 function Group({
@@ -219,9 +244,11 @@ function PageActions({ all, shown }: { all: readonly Transfer[]; shown: readonly
   const [clearing, setClearing] = useState(false)
   const ended = all.filter(({ endedAt }) => endedAt !== null)
   const runs = usePastRuns()
+  const imported = useOwnImports().filter(({ endedAt }) => endedAt !== null)
   const forgotten = [
     ended.length > 0 &&
       `${plural(ended.length, 'transfer')} that ended, with what their comparison came to`,
+    imported.length > 0 && `${plural(imported.length, 'import')} that ended`,
     runs.length > 0 && `${plural(runs.length, 'change')} of many images, with the result of each`,
   ]
     .filter((part) => part !== false)
@@ -296,9 +323,12 @@ function PageActions({ all, shown }: { all: readonly Transfer[]; shown: readonly
                 setClearing(false)
                 manager.forget('all')
                 pastRuns.forgetAll()
+                importRecords.forgetEnded()
               }}
             >
-              {runs.length === 0 ? `Forget ${plural(ended.length, 'transfer')}` : 'Forget all'}
+              {runs.length + imported.length === 0
+                ? `Forget ${plural(ended.length, 'transfer')}`
+                : 'Forget all'}
             </Button>
           </>
         }

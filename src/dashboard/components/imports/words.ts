@@ -1,0 +1,126 @@
+import type { ImportStanding } from '#openstack/glance/import-standing.ts'
+import type { ImportMethod, ImportMethodName, ImportRequest } from '#openstack/glance/imports.ts'
+import { formatBytes } from '#lib/bytes.ts'
+import { plural } from '#lib/plural.ts'
+
+const listed = new Intl.ListFormat('en')
+
+export interface Way {
+  readonly label: string
+  /** When to take it, and what it does to the data. */
+  readonly about: string
+}
+
+/** Every way in that this page knows, by the method's name. */
+export const WAYS: Readonly<Record<ImportMethodName, Way>> = {
+  'glance-direct': {
+    label: 'Stage and import',
+    about:
+      'This computer sends the file to a staging area, then the cloud imports it. Take it for several stores at once, or where the cloud converts what it imports: then other bytes are stored than were sent.',
+  },
+  'web-download': {
+    label: 'From a web address',
+    about:
+      'The cloud fetches the data itself; nothing passes through this computer. Take it for what is published on the web. The bytes stay as they are unless the cloud converts what it imports, and nothing here compares their digest.',
+  },
+  'glance-download': {
+    label: 'From another region',
+    about:
+      'The cloud fetches the data from the Image service of another region, with your own rights there. Take it to have one image in two regions. The bytes stay as they are; a few properties come along.',
+  },
+  'copy-image': {
+    label: 'Copy to stores',
+    about:
+      'The cloud copies the data of an active image to further stores. The image stays the same and can be used meanwhile.',
+  },
+}
+
+export const isKnown = (method: string): method is ImportMethodName => Object.hasOwn(WAYS, method)
+
+/** Where the data comes from, in a few words. */
+export function sourceWords(method: ImportMethod): string {
+  switch (method.name) {
+    case 'web-download':
+      return `from ${method.uri}`
+    case 'glance-download':
+      return `from ${method.glance_region}, image ${method.glance_image_id}`
+    case 'copy-image':
+      return 'from a store that has it'
+    case 'glance-direct':
+      return 'from the staging area'
+  }
+}
+
+/** What a line of the list says of one import as it stands. */
+export function standingWords(standing: ImportStanding | null): string {
+  if (standing === null) return 'Asked for.'
+  const { state, stores, copied } = standing
+  const running = stores.find((store) => store.state === 'running')
+  switch (state) {
+    case 'waiting':
+      return 'Waits for a worker of the cloud.'
+    case 'running':
+      return running && copied !== null && copied > 0
+        ? `${formatBytes(copied)} written to ${running.id}.`
+        : 'The cloud is fetching the data.'
+    case 'done': {
+      const failed = failedStores(standing)
+      const there = stores.filter((store) => store.state === 'done').map(({ id }) => id)
+      const where = there.length === 0 ? 'In no store' : `In ${listed.format(there)}`
+      return failed.length === 0 ? `${where}.` : `${where}, not in ${listed.format(failed)}.`
+    }
+    case 'failed':
+      return 'Nothing was kept.'
+  }
+}
+
+export const failedStores = ({ stores }: Pick<ImportStanding, 'stores'>): string[] =>
+  stores.filter(({ state }) => state === 'failed').map(({ id }) => id)
+
+/** What a person may look at: Glance itself says “Task failed due to Internal Error” to everything. */
+const CAUSES: Readonly<Record<ImportMethodName, (method: ImportMethod) => string>> = {
+  'web-download': (method) =>
+    `The cloud could not fetch ${method.name === 'web-download' ? method.uri : 'it'}, or not to the end: nothing answers there, the answer is an error, or it broke off. Open the address from a machine in the cloud’s own network.`,
+  'glance-download': () =>
+    'The cloud could not fetch it: there is no such region, the image is not there or not active, or you may not read it there.',
+  'copy-image': () =>
+    'The cloud could not read the data where it is, or not write it to the store.',
+  'glance-direct': () =>
+    'A store could not write the data, or the cloud could not convert it. What was staged is gone.',
+}
+
+/**
+ * Why an import failed, as far as can be told: what Glance says, what it mostly means, and which
+ * stores are meant.
+ */
+export function reasonOf(standing: ImportStanding, method: ImportMethod): string {
+  const { message } = standing
+  const says = message === '' ? '' : ` Glance says only: “${message}”`
+  // Another text than its usual one has been written for people.
+  const told = message !== '' && !/internal error/i.test(message)
+  if (told) return `Glance says: “${message}”`
+  const failed = failedStores(standing)
+  const several =
+    standing.stores.length > 1 && failed.length > 0 && failed.length < standing.stores.length
+  const where = several ? `${listed.format(failed)} failed, and all had to succeed. ` : ''
+  return `${where}${CAUSES[method.name](method)}${says}`
+}
+
+/** Why nothing more can be imported into the image now; null: it can. */
+export function stuckWords({ stuck }: ImportStanding): string | null {
+  switch (stuck) {
+    case 'importing':
+      return 'Glance left the image “importing” and takes nothing more into it. Delete it, and import into a new one.'
+    case 'locked':
+      return 'The failed task holds the image for up to an hour after its end. Wait for that, or delete the image and import into a new one.'
+    case null:
+      return null
+  }
+}
+
+/** `fast and slow`, `every store`, `the cloud’s default store`. */
+export function targetWords({ stores, all_stores }: ImportRequest): string {
+  if (all_stores) return 'every store'
+  if (stores === undefined || stores.length === 0) return 'the cloud’s default store'
+  return stores.length > 3 ? plural(stores.length, 'store') : listed.format(stores)
+}
