@@ -19,14 +19,16 @@ async function signedIn(cloud: DemoCloud, user: string, project: string) {
     }),
   )
   const token = signIn.headers.get('x-subject-token')!
-  return async (method: string, path: string) => {
+  return async (method: string, path: string, body?: unknown) => {
     const answer = await cloud.fetch(
       new Request(`${BASE}/image${path}`, {
         method,
         headers: { 'x-auth-token': token, accept: 'application/json' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       }),
     )
-    return { status: answer.status, body: (await answer.json()) as Record<string, unknown> }
+    const told = answer.status === 204 ? {} : ((await answer.json()) as Record<string, unknown>)
+    return { status: answer.status, body: told }
   }
 }
 
@@ -49,26 +51,51 @@ test("a project's own definitions are for the project and for administrators", a
   expect((await admin('GET', `${NAMESPACES}/Tenant::Build`)).status).toBe(200)
 })
 
-test('nobody changes a definition: not a member, and not an administrator', async () => {
+test('an administrator changes definitions, a member does not', async () => {
   const cloud = createDemoCloud({ baseUrl: BASE })
   const alice = await signedIn(cloud, 'alice', 'tenant-a')
   const admin = await signedIn(cloud, 'admin', 'admin')
   const dog = `${NAMESPACES}/OS::Compute::Watchdog`
-  for (const [method, path, rule] of [
-    ['POST', NAMESPACES, 'add_metadef_namespace'],
-    ['PUT', dog, 'modify_metadef_namespace'],
-    ['DELETE', `${dog}/properties/watchdog_action`, 'remove_metadef_property'],
-    ['POST', `${dog}/objects`, 'add_metadef_object'],
-    ['POST', `${dog}/tags/one`, 'add_metadef_tag'],
-    ['POST', `${dog}/resource_types`, 'add_metadef_resource_type_association'],
+  for (const [method, path, rule, body] of [
+    ['POST', NAMESPACES, 'add_metadef_namespace', { namespace: 'Mine' }],
+    ['PUT', dog, 'modify_metadef_namespace', { namespace: 'Mine' }],
+    ['DELETE', `${dog}/properties/watchdog_action`, 'remove_metadef_property', undefined],
+    ['POST', `${dog}/objects`, 'add_metadef_object', { name: 'one' }],
+    ['POST', `${dog}/tags/one`, 'add_metadef_tag', undefined],
+    ['POST', `${dog}/resource_types`, 'add_metadef_resource_type_association', { name: 'One' }],
   ] as const) {
-    const refused = await alice(method, path)
+    const refused = await alice(method, path, body)
     expect(refused).toMatchObject({
       status: 403,
       body: { message: expect.stringContaining(`to complete ${rule} action.`) as string },
     })
-    expect((await admin(method, path)).status).toBe(403)
   }
+  const mine = `${NAMESPACES}/Mine`
+  const made = await admin('POST', NAMESPACES, {
+    namespace: 'Mine',
+    protected: true,
+    properties: { size: { title: 'Size', type: 'integer', minimum: 1.5, default: 2 } },
+    tags: [{ name: 'a' }, { name: 'b' }],
+  })
+  expect(made).toMatchObject({ status: 201, body: { visibility: 'private', protected: true } })
+  expect((await admin('POST', NAMESPACES, { namespace: 'Mine' })).status).toBe(409)
+  // Kept as Glance keeps it: whole bounds, a default that is a text, the newest tag first.
+  expect((await admin('GET', mine)).body).toMatchObject({
+    properties: { size: { minimum: 1, default: '2' } },
+    tags: [{ name: 'b' }, { name: 'a' }],
+  })
+  // What Glance breaks on.
+  const property = { name: 'level', title: 'Level', type: 'integer', enum: [1, 2] }
+  expect((await admin('POST', `${mine}/properties`, property)).status).toBe(500)
+  expect((await admin('POST', `${mine}/tags/A`)).status).toBe(409)
+  expect((await admin('DELETE', `${mine}/properties/size`)).status).toBe(403)
+  expect((await admin('DELETE', mine)).body['message']).toContain('is protected')
+  expect((await admin('PUT', mine, { namespace: 'Ours' })).body).toMatchObject({
+    namespace: 'Ours',
+    protected: false,
+  })
+  expect((await admin('DELETE', `${NAMESPACES}/Ours`)).status).toBe(204)
+  expect((await admin('GET', mine)).status).toBe(404)
 })
 
 test('as many definitions as a spec wants, forty namespaces of them for a thousand', async () => {

@@ -14,6 +14,9 @@ export interface PropertySchema {
   required?: readonly string[]
   uniqueItems?: boolean
   additionalProperties?: boolean | PropertySchema
+  $ref?: string
+  allOf?: readonly PropertySchema[]
+  definitions?: Definitions
   items?: PropertySchema
   properties?: Record<string, PropertySchema>
   [other: string]: unknown
@@ -35,12 +38,22 @@ function typeOf(value: unknown): string {
   return typeof value
 }
 
+/** What `#/definitions/…` stands for. */
+type Definitions = Readonly<Record<string, PropertySchema>>
+
 function check(
   value: unknown,
-  schema: PropertySchema,
+  given: PropertySchema,
   schemaPath: string,
   instancePath: string,
+  definitions: Definitions = {},
 ): Failure | null {
+  const name = given.$ref?.replace('#/definitions/', '')
+  const schema = name === undefined ? given : (definitions[name] ?? given)
+  for (const part of schema.allOf ?? []) {
+    const failure = check(value, part, schemaPath, instancePath, definitions)
+    if (failure !== null) return failure
+  }
   const fail = (keyword: string, message: string): Failure => ({
     message,
     keyword,
@@ -68,14 +81,21 @@ function check(
     return fail('minimum', `${value} is less than the minimum of ${schema.minimum}`)
   if (Array.isArray(value) && schema.items !== undefined)
     for (const [i, item] of value.entries()) {
-      const failure = check(item, schema.items, `${schemaPath}['items']`, `${instancePath}[${i}]`)
+      const failure = check(
+        item,
+        schema.items,
+        `${schemaPath}['items']`,
+        `${instancePath}[${i}]`,
+        definitions,
+      )
       if (failure !== null) return failure
     }
   if (Array.isArray(value) && schema.uniqueItems === true) {
     if (new Set(value.map(repr)).size < value.length)
       return fail('uniqueItems', `${repr(value)} has non-unique elements`)
   }
-  return isObject(value) ? checkMembers(value, schema, schemaPath, instancePath, fail) : null
+  if (!isObject(value)) return null
+  return checkMembers(value, schema, schemaPath, instancePath, fail, definitions)
 }
 
 function checkMembers(
@@ -84,6 +104,7 @@ function checkMembers(
   schemaPath: string,
   instancePath: string,
   fail: (keyword: string, message: string) => Failure,
+  definitions: Definitions,
 ): Failure | null {
   const { properties = {}, additionalProperties: others = true } = schema
   // What is wrong with the object itself goes before what is wrong inside it.
@@ -102,7 +123,13 @@ function checkMembers(
     const inner = known ? properties[key]! : typeof others === 'object' ? others : null
     if (inner === null) continue
     const path = known ? `['properties'][${repr(key)}]` : "['additionalProperties']"
-    const failure = check(item, inner, `${schemaPath}${path}`, `${instancePath}[${repr(key)}]`)
+    const failure = check(
+      item,
+      inner,
+      `${schemaPath}${path}`,
+      `${instancePath}[${repr(key)}]`,
+      definitions,
+    )
     if (failure !== null) return failure
   }
   return null
@@ -143,6 +170,6 @@ const mismatch = (name: string, failure: Failure) =>
  * @throws ImageFault 400 in the words of Python's jsonschema
  */
 export function checkBody(body: unknown, schema: PropertySchema & { name: string }): void {
-  const failure = check(body, schema, '', '')
+  const failure = check(body, schema, '', '', schema.definitions)
   if (failure !== null) throw mismatch(schema.name, failure)
 }

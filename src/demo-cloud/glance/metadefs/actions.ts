@@ -1,7 +1,7 @@
 import { json, type Json } from '../../answers.ts'
 import type { Call, ImageCloud } from '../context.ts'
 import { ImageFault, notFound } from '../faults.ts'
-import { urlencode } from '../list-query.ts'
+import { LIMIT_DEFAULT, LIMIT_MAX, urlencode } from '../list-query.ts'
 import { isoTime } from '../rows.ts'
 import { isVisible, missing, namespacePage } from './list-query.ts'
 import type { Namespace } from './namespace.ts'
@@ -11,6 +11,7 @@ import {
   namespaceJson,
   objectJson,
   propertiesJson,
+  tagJson,
 } from './render.ts'
 
 const ok = (value: Json) => json(200, 'OK', value)
@@ -47,7 +48,7 @@ export function showNamespace(cloud: ImageCloud, call: Call): Response {
 }
 
 /** The namespace that a request for its contents is about. */
-function namespaceOf(cloud: ImageCloud, call: Call): Namespace {
+export function namespaceOf(cloud: ImageCloud, call: Call): Namespace {
   const name = call.params[0]!
   const row = cloud.definitions.get(name)
   if (row === undefined || !isVisible(call.caller, row))
@@ -56,7 +57,7 @@ function namespaceOf(cloud: ImageCloud, call: Call): Namespace {
 }
 
 /** As above, in the words of the controller of objects (glance/api/v2/metadef_objects.py). */
-function namespaceOfObject(cloud: ImageCloud, call: Call): Namespace {
+export function namespaceOfObject(cloud: ImageCloud, call: Call): Namespace {
   const name = call.params[0]!
   if (cloud.definitions.get(name) === undefined) throw missing(name)
   return namespaceOf(cloud, call)
@@ -110,19 +111,30 @@ const noAssociation = (cloud: ImageCloud, type: string, row: Namespace) =>
     ? `The metadata definition resource-type association of resource-type=${type} to namespace=${row.namespace}, was not found.`
     : `The metadata definition resource-type with name=${type}, was not found.`
 
+/** Newest first, or as it is asked for. */
+function tagPage(row: Namespace, params: URLSearchParams): Json[] {
+  const limit = Number(params.get('limit') ?? LIMIT_DEFAULT * LIMIT_MAX)
+  const sorted = [...row.tags]
+  if (params.get('sort_key') === 'name') sorted.sort((a, b) => (a.name < b.name ? 1 : -1))
+  if (params.get('sort_dir') === 'asc') sorted.reverse()
+  const begin = sorted.findIndex(({ name }) => name === params.get('marker')) + 1
+  return sorted.slice(begin, begin + limit).map(({ name }) => ({ name }))
+}
+
 /** GET …/tags */
 export function listTags(cloud: ImageCloud, call: Call): Response {
-  return ok({ tags: namespaceOf(cloud, call).tags.map((name) => ({ name })) })
+  return ok({ tags: tagPage(namespaceOf(cloud, call), call.url.searchParams) })
 }
 
 /** GET …/tags/{tag} */
 export function showTag(cloud: ImageCloud, call: Call): Response {
-  const name = namespaceOf(cloud, call).tags.find((each) => each === call.params[1])
-  if (name === undefined) throw absent('metadata tag', call.params[1]!)
-  return ok({ name })
+  const row = namespaceOf(cloud, call)
+  const tag = row.tags.find(({ name }) => name === call.params[1])
+  if (tag === undefined) throw absent('metadata tag', call.params[1]!)
+  return ok(tagJson(row, tag))
 }
 
-const absent = (what: string, name: string) => notFound(`Could not find ${what} ${name}`)
+export const absent = (what: string, name: string) => notFound(`Could not find ${what} ${name}`)
 
 /** GET …/resource_types */
 export function listAssociations(cloud: ImageCloud, call: Call): Response {
@@ -136,17 +148,4 @@ export function listAssociations(cloud: ImageCloud, call: Call): Response {
 export function listResourceTypes(cloud: ImageCloud): Response {
   const types = [...cloud.definitions.resourceTypes]
   return ok({ resource_types: types.map(([name, at]) => ({ name, created_at: isoTime(at) })) })
-}
-
-/**
- * What would change a definition. For administrators; and refused to them as well, in the words of
- * a Glance that is read-only (glance/common/utils.py, mutating): the demo's definitions are fixed.
- */
-export function refuseWrite(cloud: ImageCloud, call: Call, rule: string): Response {
-  const find = rule.endsWith('_object') ? namespaceOfObject : namespaceOf
-  if (call.params.length > 0) find(cloud, call)
-  throw new ImageFault(
-    403,
-    call.caller.admin ? 'Read-only access' : `You are not authorized to complete ${rule} action.`,
-  )
 }

@@ -6,14 +6,13 @@ import type { Definitions, Namespace } from './namespace.ts'
 /** Columns that namespaces are sorted by; Glance breaks on any other. */
 const COLUMNS: Record<string, (row: Namespace, at: number) => string | number> = {
   namespace: (row) => row.namespace,
-  display_name: (row) => row.displayName,
-  description: (row) => row.description,
+  display_name: (row) => row.displayName ?? '',
+  description: (row) => row.description ?? '',
   visibility: (row) => row.visibility ?? '',
   protected: (row) => Number(row.protected),
   owner: (row) => row.owner,
   created_at: (row) => row.createdAt,
-  // Nothing is ever changed.
-  updated_at: () => 0,
+  updated_at: (row) => row.updatedAt ?? 0,
   id: (_, at) => at,
 }
 

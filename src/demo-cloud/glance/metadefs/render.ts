@@ -1,6 +1,6 @@
 import type { Json } from '../../answers.ts'
 import { isoTime } from '../rows.ts'
-import type { Association, DefinedObject, Namespace } from './namespace.ts'
+import type { Association, DefinedObject, DefinedTag, Namespace } from './namespace.ts'
 
 /** WSME leaves out what is not set (glance/common/wsme_utils.py). */
 const given = (members: Json): Json =>
@@ -9,21 +9,33 @@ const given = (members: Json): Json =>
 const definitions = (properties: ReadonlyMap<string, Json>, prefix: string): Json =>
   Object.fromEntries([...properties].map(([name, definition]) => [prefix + name, definition]))
 
+/** When a part was made, and changed. */
+const times = (row: Namespace, part: { createdAt?: number; updatedAt?: number }): Json =>
+  given({
+    created_at: isoTime(part.createdAt ?? row.createdAt),
+    updated_at: part.updatedAt === undefined ? null : isoTime(part.updatedAt),
+  })
+
+export const tagJson = (row: Namespace, tag: DefinedTag): Json => ({
+  name: tag.name,
+  ...(tag.updatedAt === undefined ? {} : times(row, tag)),
+})
+
 export const associationJson = (row: Namespace, association: Association): Json =>
   given({
     name: association.name,
     prefix: association.prefix,
     properties_target: association.target,
-    created_at: isoTime(row.createdAt),
+    ...times(row, association),
   })
 
 export function objectJson(row: Namespace, object: DefinedObject, prefix = ''): Json {
   return {
     name: object.name,
-    required: [],
-    description: object.description,
+    required: object.required ?? [],
+    ...given({ description: object.description }),
     properties: definitions(object.properties, prefix),
-    created_at: isoTime(row.createdAt),
+    ...times(row, object),
     self: `/v2/metadefs/namespaces/${row.namespace}/objects/${object.name}`,
     schema: '/v2/schemas/metadefs/object',
   }
@@ -43,7 +55,7 @@ export function namespaceDetailJson(row: Namespace, resourceType: string | null)
   if (row.properties.size > 0) contents['properties'] = definitions(row.properties, prefix)
   if (row.objects.length > 0)
     contents['objects'] = row.objects.map((object) => objectJson(row, object, prefix))
-  if (row.tags.length > 0) contents['tags'] = row.tags.map((name) => ({ name }))
+  if (row.tags.length > 0) contents['tags'] = row.tags.map(({ name }) => ({ name }))
   return namespaceWith(row, contents)
 }
 
@@ -56,7 +68,7 @@ function namespaceWith(row: Namespace, contents: Json): Json {
     visibility: row.visibility,
     protected: row.protected,
     owner: row.owner,
-    created_at: isoTime(row.createdAt),
+    ...times(row, row),
     resource_type_associations: associations.length > 0 ? associations : null,
     ...contents,
     self: `/v2/metadefs/namespaces/${row.namespace}`,

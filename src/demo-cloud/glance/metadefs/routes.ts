@@ -6,14 +6,33 @@ import {
   listProperties,
   listResourceTypes,
   listTags,
-  refuseWrite,
   showNamespace,
   showObject,
   showProperty,
   showTag,
 } from './actions.ts'
-
-const write = (rule: string) => does(rule, (cloud, call) => refuseWrite(cloud, call, rule))
+import {
+  createNamespace,
+  emptyObjects,
+  emptyProperties,
+  emptyTags,
+  removeNamespace,
+  updateNamespace,
+} from './namespace-writes.ts'
+import {
+  addAssociation,
+  addObject,
+  addProperty,
+  addTag,
+  addTags,
+  removeAssociation,
+  removeObject,
+  removeProperty,
+  removeTag,
+  updateObject,
+  updateProperty,
+  updateTag,
+} from './part-writes.ts'
 
 /** The API of metadata definitions, one line an address (glance/api/v2/router.py). */
 export const METADEF_ROUTES: readonly Route[] = [
@@ -25,75 +44,75 @@ export const METADEF_ROUTES: readonly Route[] = [
     path: /^\/v2\/metadefs\/namespaces$/,
     methods: {
       GET: does('get_metadef_namespaces', listNamespaces),
-      POST: write('add_metadef_namespace'),
+      POST: does('add_metadef_namespace', createNamespace),
     },
   },
   {
     path: /^\/v2\/metadefs\/namespaces\/([^/]+)$/,
     methods: {
       GET: does('get_metadef_namespace', showNamespace),
-      PUT: write('modify_metadef_namespace'),
-      DELETE: write('delete_metadef_namespace'),
+      PUT: does('modify_metadef_namespace', updateNamespace),
+      DELETE: does('delete_metadef_namespace', removeNamespace),
     },
   },
   {
     path: /^\/v2\/metadefs\/namespaces\/([^/]+)\/resource_types$/,
     methods: {
       GET: does('list_metadef_resource_types', listAssociations),
-      POST: write('add_metadef_resource_type_association'),
+      POST: does('add_metadef_resource_type_association', addAssociation),
     },
   },
   {
     path: /^\/v2\/metadefs\/namespaces\/([^/]+)\/resource_types\/([^/]+)$/,
-    methods: { DELETE: write('remove_metadef_resource_type_association') },
+    methods: { DELETE: does('remove_metadef_resource_type_association', removeAssociation) },
   },
   {
     path: /^\/v2\/metadefs\/namespaces\/([^/]+)\/properties$/,
     methods: {
       GET: does('get_metadef_properties', listProperties),
-      POST: write('add_metadef_property'),
-      DELETE: write('delete_metadef_namespace'),
+      POST: does('add_metadef_property', addProperty),
+      DELETE: does('delete_metadef_namespace', emptyProperties),
     },
   },
   {
     path: /^\/v2\/metadefs\/namespaces\/([^/]+)\/properties\/([^/]+)$/,
     methods: {
       GET: does('get_metadef_property', showProperty),
-      PUT: write('modify_metadef_property'),
-      DELETE: write('remove_metadef_property'),
+      PUT: does('modify_metadef_property', updateProperty),
+      DELETE: does('remove_metadef_property', removeProperty),
     },
   },
   {
     path: /^\/v2\/metadefs\/namespaces\/([^/]+)\/objects$/,
     methods: {
       GET: does('get_metadef_objects', listObjects),
-      POST: write('add_metadef_object'),
-      DELETE: write('delete_metadef_namespace'),
+      POST: does('add_metadef_object', addObject),
+      DELETE: does('delete_metadef_namespace', emptyObjects),
     },
   },
   {
     path: /^\/v2\/metadefs\/namespaces\/([^/]+)\/objects\/([^/]+)$/,
     methods: {
       GET: does('get_metadef_object', showObject),
-      PUT: write('modify_metadef_object'),
-      DELETE: write('delete_metadef_object'),
+      PUT: does('modify_metadef_object', updateObject),
+      DELETE: does('delete_metadef_object', removeObject),
     },
   },
   {
     path: /^\/v2\/metadefs\/namespaces\/([^/]+)\/tags$/,
     methods: {
       GET: does('get_metadef_tags', listTags),
-      POST: write('add_metadef_tags'),
-      DELETE: write('delete_metadef_namespace'),
+      POST: does('add_metadef_tags', addTags),
+      DELETE: does('delete_metadef_namespace', emptyTags),
     },
   },
   {
     path: /^\/v2\/metadefs\/namespaces\/([^/]+)\/tags\/([^/]+)$/,
     methods: {
       GET: does('get_metadef_tag', showTag),
-      POST: write('add_metadef_tag'),
-      PUT: write('modify_metadef_tag'),
-      DELETE: write('delete_metadef_tag'),
+      POST: does('add_metadef_tag', addTag),
+      PUT: does('modify_metadef_tag', updateTag),
+      DELETE: does('delete_metadef_tag', removeTag),
     },
   },
 ]

@@ -93,6 +93,6 @@ export function expand(
     associations,
     properties,
     objects,
-    tags: table.tags ?? [],
+    tags: (table.tags ?? []).map((name) => ({ name })),
   }
 }
