@@ -2,7 +2,13 @@ import type { IncomingHttpHeaders, OutgoingHttpHeader, OutgoingHttpHeaders } fro
 import type { Rule } from './allowed.ts'
 
 /** What the cloud may hear from the browser; no cookie, no origin, nothing about connections. */
-const TO_CLOUD = ['accept', 'content-type', 'range', 'x-image-meta-store'] as const
+const TO_CLOUD = [
+  'accept',
+  'content-type',
+  'range',
+  'x-image-meta-store',
+  'x-image-cache-clear-target',
+] as const
 
 /** What the browser may hear from the cloud; no cookie, no login dialog, no policy. */
 const TO_BROWSER = [
