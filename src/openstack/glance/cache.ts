@@ -48,7 +48,11 @@ export interface ImageCache {
 }
 
 /** @param o As for `createGlance`. */
-export function createImageCache(o: { fetch: FetchLike; base: string; token?: string }): ImageCache {
+export function createImageCache(o: {
+  fetch: FetchLike
+  base: string
+  token?: string
+}): ImageCache {
   const base = imageRoot(o.base)
   const http = onlyVersion(
     createHttp({ fetch: o.fetch, base, service: 'image', token: o.token }),

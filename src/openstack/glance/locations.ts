@@ -47,11 +47,10 @@ export const locationPatch = {
   remove: (image: Pick<Image, 'id' | 'locations'>, url: string): PatchOperation[] => [
     { op: 'remove', path: `/locations/${indexOf(image, url)}` },
   ],
-  replace: (
-    image: Pick<Image, 'id' | 'locations'>,
-    from: string,
-    to: string,
-  ): PatchOperation[] => [...locationPatch.add(to), ...locationPatch.remove(image, from)],
+  replace: (image: Pick<Image, 'id' | 'locations'>, from: string, to: string): PatchOperation[] => [
+    ...locationPatch.add(to),
+    ...locationPatch.remove(image, from),
+  ],
 }
 
 /** The addresses of API 2.17 (glance/api/v2/images.py), which need no locations to be shown. */

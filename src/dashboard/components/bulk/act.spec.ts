@@ -17,6 +17,7 @@ afterAll(leave, PATIENCE.timeout)
 
 function writes(changes: Partial<Writes> = {}): Writes {
   const { alice } = glances
+  const none = () => Promise.reject(new Error('not part of this'))
   const then = async (id: string, act: Promise<void>) => {
     await act
     return alice.getImage(id)
@@ -29,6 +30,8 @@ function writes(changes: Partial<Writes> = {}): Writes {
     delete: (id) => alice.deleteImage(id, { ignoreMissing: true }),
     addMember: (id, project) => alice.addMember(id, project),
     removeMember: (id, project) => alice.removeMember(id, project, { ignoreMissing: true }),
+    removeFromStore: none,
+    copyToStores: none,
     ...changes,
   }
 }

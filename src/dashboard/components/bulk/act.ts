@@ -3,6 +3,7 @@ import type { PatchOperation } from '#openstack/glance/image-patch.ts'
 import type { Actor } from '../image-rules.ts'
 import { type Act, isRefusal, type Memory, NotPossible, type Outcome } from './bulk-run.ts'
 import { memberActOf } from './member-act.ts'
+import { storeActOf } from './store-act.ts'
 import { type Change, planImage, wantedOf } from './plan.ts'
 import { type Setting, stepOf, type Wanted } from './settings.ts'
 
@@ -17,6 +18,9 @@ export interface Writes {
   readonly addMember: (id: string, projectId: string) => Promise<unknown>
   /** @returns whether there was one */
   readonly removeMember: (id: string, projectId: string) => Promise<boolean>
+  readonly removeFromStore: (id: string, storeId: string) => Promise<Image>
+  /** Begins it. @returns the image as it is then */
+  readonly copyToStores: (id: string, storeIds: readonly string[]) => Promise<Image>
 }
 
 /** What somebody else made of the same settings between the dry run and the write. */
@@ -89,6 +93,7 @@ async function edit(
 /** How a change is made to one image of a run. */
 export function actOf(change: Change, writes: Writes, actor: Actor): Act {
   if (change.kind === 'members') return memberActOf(change, writes)
+  if (change.kind === 'stores') return storeActOf(change, writes, actor)
   if (change.kind === 'delete') {
     return async ({ image }) =>
       (await writes.delete(image.id))

@@ -5,6 +5,7 @@ import { queryClient } from '#dashboard/queries/client.ts'
 import { type Command, perform } from '#dashboard/queries/command.ts'
 import { imageCommands } from '#dashboard/queries/images.ts'
 import { memberCommands, membersChanged } from '#dashboard/queries/image-members.ts'
+import { storeCommands } from '#dashboard/queries/stores.ts'
 import { sessionEnd } from '#dashboard/queries/session-end.ts'
 import { toasts } from '#dashboard/ui/toast.tsx'
 import type { Actor } from '../image-rules.ts'
@@ -34,6 +35,8 @@ function writesOf(scope: Scope): Writes {
     delete: (id) => run(imageCommands.delete(scope), { id }),
     addMember: (id, projectId) => run(memberCommands.add(scope), { imageId: id, projectId }),
     removeMember: (id, projectId) => run(memberCommands.remove(scope), { imageId: id, projectId }),
+    removeFromStore: (id, storeId) => run(storeCommands.remove(scope), { id, storeId }),
+    copyToStores: (id, storeIds) => run(storeCommands.copyToStores(scope), { id, storeIds }),
   }
 }
 

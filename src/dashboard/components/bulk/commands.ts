@@ -1,6 +1,7 @@
 import { shellWord } from '#lib/shell-word.ts'
 import type { Change, Planned } from './plan.ts'
-import type { MemberSetting, Step } from './settings.ts'
+import { storeCommand } from './store-plan.ts'
+import type { MemberSetting, Setting } from './settings.ts'
 
 interface Options {
   set: string[]
@@ -9,7 +10,7 @@ interface Options {
   missing: string[]
 }
 
-function addOption(options: Options, setting: Exclude<Step['set'], { kind: 'member' }>): void {
+function addOption(options: Options, setting: Setting): void {
   const { set, unset, missing } = options
   switch (setting.kind) {
     case 'property':
@@ -41,8 +42,10 @@ export function commandLine(change: Change, row: Planned): string | null {
   if (row.kind !== 'changes') return null
   const id = shellWord(row.image.id)
   if (change.kind === 'delete') return `openstack image delete ${id}`
+  if (change.kind === 'stores') return storeCommand(row.image, change).line
   const options: Options = { set: [], unset: [], missing: [] }
-  for (const { set } of row.steps) if (set.kind !== 'member') addOption(options, set)
+  for (const { set } of row.steps)
+    if (set.kind !== 'member' && set.kind !== 'store') addOption(options, set)
   const { set, unset, missing } = options
   const member =
     row.member &&
@@ -67,6 +70,7 @@ export function requestText(change: Change, row: Planned): string | null {
   if (row.kind !== 'changes') return null
   const path = `/v2/images/${row.image.id}`
   if (change.kind === 'delete') return `DELETE ${path}`
+  if (change.kind === 'stores') return storeCommand(row.image, change).http
   const actions = row.steps.flatMap(({ set }) =>
     set.kind === 'status'
       ? [`POST ${path}/actions/${set.value === 'active' ? 'reactivate' : 'deactivate'}`]

@@ -53,6 +53,8 @@ function writes(changes: Partial<Writes> = {}): Writes {
     delete: (id) => alice.deleteImage(id, { ignoreMissing: true }),
     addMember: (id, member) => alice.addMember(id, member),
     removeMember: (id, member) => alice.removeMember(id, member, { ignoreMissing: true }),
+    removeFromStore: none,
+    copyToStores: none,
     ...changes,
   }
 }

@@ -13,6 +13,7 @@ import {
 } from '../image-rules.ts'
 import type { Target } from './bulk-run.ts'
 import { type MemberChange, planMembers } from './member-plan.ts'
+import { planStore, type StoreChange } from './store-plan.ts'
 import { changesOf, holds, type Setting, type Step, stepOf, type Wanted } from './settings.ts'
 
 /** What is to be done to many images. */
@@ -26,6 +27,7 @@ export type Change =
     }
   | { readonly kind: 'delete' }
   | MemberChange
+  | StoreChange
 
 /** What a change would do to one image, or to one member of it. */
 export type Planned<Set = Step['set']> = Target &
@@ -177,7 +179,9 @@ export function plan(images: readonly Image[], change: Change, actor: Actor): Pl
       : images.map((image) =>
           change.kind === 'delete'
             ? planDeletion(image, actor)
-            : planImage(image, wantedOf(change, image.id), actor),
+            : change.kind === 'stores'
+              ? planStore(image, change, actor)
+              : planImage(image, wantedOf(change, image.id), actor),
         )
   const counts = { changes: 0, same: 0, cannot: 0 }
   for (const row of rows) counts[row.kind]++

@@ -81,7 +81,11 @@ export function ReviewChange({
             Cancel
           </Button>
           <Button
-            variant={change.kind === 'members' && change.deed === 'remove' ? 'danger' : 'primary'}
+            variant={
+              (change.kind === 'members' || change.kind === 'stores') && change.deed === 'remove'
+                ? 'danger'
+                : 'primary'
+            }
             disabledReason={reason}
             onClick={begin}
           >

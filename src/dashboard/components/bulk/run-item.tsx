@@ -104,7 +104,9 @@ export function RunItem({ bulk }: { bulk: Bulk }) {
             description={
               overlay.change.kind === 'members'
                 ? undoDescription(overlay.change)
-                : 'Each image gets back what it had just before the write. What somebody changed since stays.'
+                : overlay.change.kind === 'stores'
+                  ? 'What the run did to the store is done the other way round, image by image.'
+                  : 'Each image gets back what it had just before the write. What somebody changed since stays.'
             }
             change={overlay.change}
             images={overlay.images}

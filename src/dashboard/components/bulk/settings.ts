@@ -27,6 +27,13 @@ export interface MemberSetting {
   readonly on: boolean
 }
 
+/** That a store has the data of an image, or has it no longer: by addresses of their own, too. */
+export interface StoreSetting {
+  readonly kind: 'store'
+  readonly store: string
+  readonly on: boolean
+}
+
 /** What shall be so; where `from` is named, only on an image on which that is so still. */
 export interface Wanted {
   readonly set: Setting
@@ -34,7 +41,7 @@ export interface Wanted {
 }
 
 /** One difference that a change makes: from what to what, null being not there at all. */
-export interface Step<Set = Setting | MemberSetting> {
+export interface Step<Set = Setting | MemberSetting | StoreSetting> {
   readonly set: Set
   /** As Glance spells it. */
   readonly key: string

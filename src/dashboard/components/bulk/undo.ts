@@ -4,6 +4,7 @@ import type { Change } from './plan.ts'
 import type { Bulk } from './runs.ts'
 import { undoMembers } from './member-plan.ts'
 import { inverse } from './settings.ts'
+import { undoStore } from './store-plan.ts'
 import { changeWords, runName } from './words.ts'
 
 /**
@@ -14,6 +15,10 @@ export function undoOf({ run, change, scope }: Bulk): { change: Change; images: 
   if (change.kind === 'members') {
     const back = undoMembers(change, run.changed())
     return back && { change: back, images: [] }
+  }
+  if (change.kind === 'stores') {
+    const images = run.changed().map(({ image }) => catalogue.find(scope, image.id) ?? image)
+    return images.length === 0 ? null : { change: undoStore(change), images }
   }
   const changed = run.changed().map(({ image, before, made }) => ({
     image: catalogue.find(scope, image.id) ?? image,

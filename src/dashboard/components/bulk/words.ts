@@ -20,6 +20,10 @@ const MEMBERS: Record<'add' | 'remove', DeedWords> = {
   add: { todo: 'Offer', doing: 'Offering', done: 'offered' },
   remove: { todo: 'Revoke', doing: 'Revoking', done: 'revoked' },
 }
+const STORES: Record<'copy' | 'remove', DeedWords> = {
+  copy: { todo: 'Copy', doing: 'Copying', done: 'copied' },
+  remove: { todo: 'Remove data of', doing: 'Removing data of', done: 'removed' },
+}
 const STATUS: Record<'active' | 'deactivated', DeedWords> = {
   active: { todo: 'Reactivate', doing: 'Reactivating', done: 'reactivated' },
   deactivated: { todo: 'Deactivate', doing: 'Deactivating', done: 'deactivated' },
@@ -29,6 +33,7 @@ export function deedWords(change: Change): DeedWords {
   if (change.kind === 'delete') return DELETE
   if (change.kind === 'undo') return UNDO
   if (change.kind === 'members') return MEMBERS[change.deed]
+  if (change.kind === 'stores') return STORES[change.deed]
   const [only, ...more] = change.settings
   return only?.kind === 'status' && more.length === 0 ? STATUS[only.value] : EDIT
 }
@@ -36,15 +41,19 @@ export function deedWords(change: Change): DeedWords {
 /** What a change makes, in a few words; empty where the deed says it all. */
 export function changeWords(change: Change): string {
   if (change.kind === 'members') return memberWords(change)
+  if (change.kind === 'stores') return change.undoes ? 'Undoes what a run did' : ''
   if (change.kind === 'delete' || deedWords(change) !== EDIT) {
     return change.kind === 'undo' ? `Undoes: ${change.of}` : ''
   }
   return change.kind === 'edit' ? settingsWords(change.settings) : ''
 }
 
-/** The name of a run: `Change 500 images`. */
-export const runName = (change: Change, count: number): string =>
-  `${deedWords(change).todo} ${countOf(change, count)}`
+/** The name of a run: `Change 500 images`, `Copy 500 images to slow`. */
+export function runName(change: Change, count: number): string {
+  const name = `${deedWords(change).todo} ${countOf(change, count)}`
+  if (change.kind !== 'stores') return name
+  return `${name} ${change.deed === 'copy' ? 'to' : 'from'} ${change.store}`
+}
 
 /** So many of what a change is about: `3 images`, or `3 shares`, one for each image and project. */
 export const countOf = (change: Change, count: number): string =>

@@ -82,7 +82,8 @@ test('why it cannot be: role, state, the last one, what is there or on its way',
   expect(remove(image('slow'), 'slow')).toMatch('the only store that has its data')
   expect(remove(image('fast,slow'), 'far')).toMatch('has no data of it')
   expect(remove({ ...image('fast,slow'), status: 'deactivated' }, 'slow')).toMatch('deactivated')
-  const copy = (one: Image, id: string, more = {}) => why(canCopyTo(one, id, { ...context, ...more }))
+  const copy = (one: Image, id: string, more = {}) =>
+    why(canCopyTo(one, id, { ...context, ...more }))
   expect(copy(image('fast'), 'slow')).toBe(true)
   expect(copy(image('fast'), 'slow', { actor: member })).toMatch('copy_image')
   expect(copy(image('fast'), 'slow', { imports: null })).toMatch('copy-image')

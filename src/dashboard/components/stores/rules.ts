@@ -78,7 +78,10 @@ export function canCopyTo(image: Subject, storeId: string, context: StoreContext
 }
 
 /** Addresses are written by PATCH: for whoever may change the image; removing is for administrators. */
-export function canRemoveLocation(image: Pick<Image, 'status' | 'locations'>, actor: Actor): Ruling {
+export function canRemoveLocation(
+  image: Pick<Image, 'status' | 'locations'>,
+  actor: Actor,
+): Ruling {
   if (!isAdmin(actor)) {
     return { reason: 'Only an administrator can remove an address (delete_image_location).' }
   }
@@ -88,5 +91,7 @@ export function canRemoveLocation(image: Pick<Image, 'status' | 'locations'>, ac
     }
   }
   if ((image.locations?.length ?? 0) > 1) return true
-  return { reason: 'It is the last one: without it the image had no data. Delete the image instead.' }
+  return {
+    reason: 'It is the last one: without it the image had no data. Delete the image instead.',
+  }
 }

@@ -10,6 +10,7 @@ import {
 } from 'react'
 import type { Entry } from '#dashboard/queries/catalogue-entry.ts'
 import type { Scope } from '#transfers/types.ts'
+import { slotsOf, useSettled, useWindow, type Window } from '#dashboard/components/use-window.ts'
 import { Checkbox } from '#dashboard/ui/field.tsx'
 import { Icon } from '#dashboard/ui/icon.tsx'
 import { type Column, type ColumnKey, COLUMNS } from './columns.ts'
@@ -17,7 +18,6 @@ import { ImageRow } from './image-row.tsx'
 import type { Sort } from './list-params.ts'
 import type { RowProgress } from './row-state.ts'
 import { useMinute } from './use-now.ts'
-import { useWindow, type Window } from './use-window.ts'
 
 /** Pixels; the same as in the style sheet, where text that is enlarged may not make a row taller. */
 const ROW = 36
@@ -259,51 +259,6 @@ function useFirstRows(window: Window, filled: boolean): Window {
     }
   }, [filled, painted])
   return painted ? window : { ...window, length: Math.min(window.length, FIRST_ROWS) }
-}
-
-/** How long the list must stand still to be read in order. */
-const STILL_MS = 250
-
-/** The first row that was drawn when the list last stood still. */
-function useSettled(start: number): number {
-  const [settled, setSettled] = useState(start)
-  useEffect(() => {
-    if (settled === start) return
-    const timer = setTimeout(() => setSettled(start), STILL_MS)
-    return () => clearTimeout(timer)
-  }, [start, settled])
-  return settled
-}
-
-/**
- * The rows to draw, each with the slot it is drawn in. A row that leaves at one end gives its
- * elements to the one that comes at the other: changing texts is cheaper than building.
- *
- * They stand in the document in the order of the list when it stands still; until then each keeps
- * its place there, because an element that is moved is styled and laid out from nothing (a third of
- * a frame, measured), and where it is drawn does not depend on it.
- * The keyboard's row is there wherever one scrolls, so that focus is never lost.
- */
-function slotsOf(
-  window: Window,
-  count: number,
-  current: number,
-  settled: number,
-): [string, number][] {
-  const drawn: [string, number][] = []
-  const end = Math.min(count, window.start + window.length)
-  const start = Math.min(window.start, end)
-  if (current >= 0 && current < start) drawn.push(['current', current])
-  const { length } = window
-  const first = start + ((((settled - start) % length) + length) % length)
-  for (let index = first; index < start + length; index++) {
-    if (index < end) drawn.push([`${index % length}`, index])
-  }
-  for (let index = start; index < first && index < end; index++) {
-    drawn.push([`${index % length}`, index])
-  }
-  if (current >= end && current < count) drawn.push(['current', current])
-  return drawn
 }
 
 function indexOf(target: EventTarget): number | null {
