@@ -31,6 +31,7 @@ const copies = view('copies', () => import('#dashboard/views/copies/route.tsx'))
 const inbox = view('inbox', () => import('#dashboard/views/inbox/route.tsx'))
 const compare = view('compare', () => import('#dashboard/views/compare/route.tsx'))
 const sharing = view('sharing', () => import('#dashboard/views/sharing/route.tsx'))
+const stores = view('stores', () => import('#dashboard/views/stores/route.tsx'))
 const signIn = view('/sign-in', () => import('#dashboard/views/sign-in/route.tsx'))
 const choose = view('/', async () => ({
   default: (await import('#dashboard/views/sign-in/choose-project.tsx')).ChooseProject,
@@ -51,7 +52,7 @@ export function preload(pathname: string): void {
   if (projectId === undefined) return
   void queryClient.prefetchQuery(sessionQueries.session())
   if (likelySignedIn()) void queryClient.prefetchQuery(sessionQueries.scope(projectId))
-  const views = [image, properties, upload, transfers, inbox, copies, compare, sharing]
+  const views = [image, properties, upload, transfers, inbox, copies, compare, sharing, stores]
   const wanted = views.find(({ path }) => matchPath(`${PROJECT}/${path}`, pathname))
   // If it does not arrive, the view's own attempt says so.
   wanted?.load().catch(() => undefined)
@@ -101,6 +102,7 @@ export function Router() {
               <Route path={inbox.path} element={<inbox.View />} />
               <Route path={compare.path} element={<compare.View />} />
               <Route path={sharing.path} element={<sharing.View />} />
+              <Route path={stores.path} element={<stores.View />} />
               <Route path="*" element={<NoPage />} />
             </Route>
             <Route path="*" element={<NoPlace />} />

@@ -73,6 +73,10 @@ export const paths = {
   /** Everything that the project shares. */
   sharing: (scope: AddressScope) => inProject(scope, '/sharing'),
 
+  /** @param search the page's own choices */
+  stores: (scope: AddressScope, search?: Record<string, string>) =>
+    inProject(scope, '/stores', search),
+
   /** @param search the page's own filters */
   transfers: (scope: AddressScope, search?: URLSearchParams | Record<string, string>) =>
     inProject(scope, '/transfers', search),

@@ -73,7 +73,7 @@ test('a copy whose answer got lost is waited for and not asked for twice', async
   const { writes } = scripted([image('fast')], { copyToStores: lost })
   const kept = memory()
   const target = { image: image('fast') }
-  await expect(actOf(change('copy'), writes, admin)(target, kept)).rejects.toThrow()
+  await expect(actOf(change('copy'), writes, admin)(target, kept)).rejects.toThrow(NetworkError)
   const then = scripted([going(), image('fast,slow')])
   expect(await actOf(change('copy'), then.writes, admin)(target, kept)).toMatchObject({
     did: 'changed',

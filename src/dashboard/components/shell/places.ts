@@ -2,6 +2,7 @@ import {
   ArrowUpDown,
   BookOpen,
   Copy,
+  Database,
   Images,
   Inbox,
   RefreshCw,
@@ -50,13 +51,14 @@ function question(search: URLSearchParams): string {
 export function placesOf(
   scope: AddressScope,
   location: { pathname: string; search: string },
-): { pages: Place[]; work: Place; copies: Place; views: Place[] } {
+): { pages: Place[]; work: Place; copies: Place; cloud: Place[]; views: Place[] } {
   const images = paths.images(scope).split('?')[0]!
   const upload = paths.upload(scope).split('?')[0]!
   const transfers = paths.transfers(scope)
   const copies = paths.copies(scope)
   const inbox = paths.inbox(scope)
   const sharing = paths.sharing(scope)
+  const stores = paths.stores(scope)
   const onList = location.pathname === images
   const asked = onList ? question(new URLSearchParams(location.search)) : null
   const views = VIEWS.map(({ label, icon, search }) => ({
@@ -106,6 +108,14 @@ export function placesOf(
       href: copies,
       current: location.pathname === copies.split('?')[0],
     },
+    cloud: [
+      {
+        label: 'Stores',
+        icon: Database,
+        href: stores,
+        current: location.pathname === stores.split('?')[0],
+      },
+    ],
     views,
   }
 }

@@ -57,6 +57,9 @@ const ImportPanel = lazy(async () => ({
 const Invitation = lazy(async () => ({
   default: (await import('./invitation.tsx')).Invitation,
 }))
+const Locations = lazy(async () => ({
+  default: (await import('./locations.tsx')).Locations,
+}))
 const SharingTab = lazy(async () => ({
   default: (await import('./sharing/sharing-tab.tsx')).SharingTab,
 }))
@@ -227,6 +230,7 @@ function ImagePage({
               <Tags image={image} scope={scope} edit={canTag(image, actor)} />
               <Stores image={image} scope={scope} />
               <Suspense fallback={null}>
+                {!scope.lacks && <Locations image={image} scope={scope} />}
                 {license !== null && extensions?.licenseTypes === true && (
                   <LicensePanel license={license} scope={scope} />
                 )}

@@ -13,7 +13,7 @@ import {
 import { MOST_COMPARED } from '#dashboard/nav/compare-params.ts'
 import { Button, ButtonLink } from '#dashboard/ui/button.tsx'
 import { Kbd } from '#dashboard/ui/kbd.tsx'
-import { nameOf } from './names.ts'
+import { nameOf } from '#dashboard/components/image-name.ts'
 
 /** What can be done to the selected images at once. */
 type Deed = 'edit' | 'share' | 'deactivate' | 'reactivate' | 'delete'

@@ -8,7 +8,7 @@ import { useVerdict } from '#transfers/react.ts'
 import { Icon } from '#dashboard/ui/icon.tsx'
 import { DigestMark, StatusMark, VisibilityMark } from '#dashboard/ui/marks.tsx'
 import type { ColumnKey } from './columns.ts'
-import { nameOf, splitName } from './names.ts'
+import { nameOf, splitName } from '#dashboard/components/image-name.ts'
 import { type RowProgress, statusOf } from './row-state.ts'
 
 /** Tags that a row has room for; the image page has them all. */

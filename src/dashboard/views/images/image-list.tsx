@@ -27,7 +27,7 @@ import { all, NOTHING, range, type Selection, toggle } from './selection.ts'
 import { useListKeys } from './use-list-keys.ts'
 import { useListParams } from './use-list-params.ts'
 import { useList } from './use-list.ts'
-import { PHONE, useMedia, useNarrow } from './use-media.ts'
+import { PHONE, useMedia, useNarrow } from '#dashboard/components/use-media.ts'
 import './images.css'
 
 const DeleteImages = lazy(async () => ({

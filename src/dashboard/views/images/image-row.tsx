@@ -5,7 +5,7 @@ import { Bar } from '#dashboard/ui/bar.tsx'
 import { cx } from '#dashboard/ui/cx.ts'
 import { type ColumnKey, COLUMNS } from './columns.ts'
 import { cellOf, isLong, NameCell } from './image-cells.tsx'
-import { nameOf } from './names.ts'
+import { nameOf } from '#dashboard/components/image-name.ts'
 import type { RowProgress } from './row-state.ts'
 
 export interface ImageRowProps {

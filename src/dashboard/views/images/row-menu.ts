@@ -29,7 +29,7 @@ import {
 import { copyText } from '#dashboard/ui/clipboard.ts'
 import type { MenuEntry } from '#dashboard/ui/menu.tsx'
 import { toasts } from '#dashboard/ui/toast.tsx'
-import { nameOf } from './names.ts'
+import { nameOf } from '#dashboard/components/image-name.ts'
 
 const why = (ruling: Ruling) => (ruling === true ? null : ruling.reason)
 

@@ -1,0 +1,176 @@
+import { Copy, Search, Trash2 } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { formatBytes } from '#lib/bytes.ts'
+import { formatCount } from '#lib/plural.ts'
+import type { Image } from '#openstack/glance/image.ts'
+import type { CatalogueSnapshot } from '#dashboard/queries/catalogue-store.ts'
+import type { StoreChange } from '#dashboard/components/bulk/store-plan.ts'
+import {
+  canCopyAtAll,
+  canRemoveAtAll,
+  canWriteTo,
+  type StoreContext,
+} from '#dashboard/components/stores/rules.ts'
+import { holding } from '#dashboard/components/stores/placement.ts'
+import { Button } from '#dashboard/ui/button.tsx'
+import { Select, TextField } from '#dashboard/ui/field.tsx'
+import { Kbd } from '#dashboard/ui/kbd.tsx'
+import { StatusMark } from '#dashboard/ui/marks.tsx'
+import { Menu, type MenuEntry } from '#dashboard/ui/menu.tsx'
+import { Loaded } from './faces.tsx'
+import type { MatrixColumn } from './matrix-grid.tsx'
+import { DEFAULTS, isFiltered, type StoresParams } from './params.ts'
+
+/** Which images are shown: by name, and by where their data lies or does not. */
+export function FilterBar({
+  params,
+  columns,
+  count,
+  placed,
+  loading,
+  onChange,
+  children,
+}: {
+  params: StoresParams
+  columns: readonly MatrixColumn[]
+  /** Images that are shown, and those that have data anywhere. */
+  count: number
+  placed: number
+  loading: CatalogueSnapshot
+  onChange: (params: StoresParams) => void
+  /** What can be done with all that is shown. */
+  children: ReactNode
+}) {
+  const choice = (label: string, key: 'missing' | 'only', none: string, word: string) => (
+    <Select
+      label={label}
+      hideLabel
+      value={params[key] ?? ''}
+      onChange={({ target }) => onChange({ ...params, [key]: target.value || null })}
+      options={[
+        { value: '', label: none },
+        ...columns.map(({ id }) => ({ value: id, label: `${word} ${id}` })),
+      ]}
+    />
+  )
+  return (
+    <div className="stores-bar" role="group" aria-label="Filters">
+      <TextField
+        label="Image"
+        hideLabel
+        type="search"
+        icon={Search}
+        fieldClassName="stores-search"
+        placeholder="Image name or id"
+        value={params.q}
+        onChange={({ target }) => onChange({ ...params, q: target.value })}
+      />
+      {choice('Missing in', 'missing', 'Missing in…', 'Missing in')}
+      {choice('Only in', 'only', 'Only in…', 'Only in')}
+      {isFiltered(params) && (
+        <Button
+          size="sm"
+          variant="quiet"
+          onClick={() => onChange({ ...DEFAULTS, tab: 'images', sort: params.sort })}
+        >
+          Clear
+        </Button>
+      )}
+      {isFiltered(params) && (
+        <span className="muted" role="status">{`${formatCount(count)} match`}</span>
+      )}
+      <span className="grow" />
+      {children}
+      <span className="stores-legend only-wide" aria-hidden="true">
+        <StatusMark status="active">here</StatusMark>
+        <StatusMark status="importing">copying</StatusMark>
+        <StatusMark status="queued">not here</StatusMark>
+        <StatusMark status="killed">failed</StatusMark>
+      </span>
+      <Loaded count={placed} loading={loading} />
+    </div>
+  )
+}
+
+/** Takes the place of the filters while something is selected, at the same height. */
+export function SelectionBar({
+  images,
+  columns,
+  context,
+  onReview,
+  onClear,
+}: {
+  images: readonly Image[]
+  columns: readonly MatrixColumn[]
+  context: StoreContext
+  onReview: (deed: StoreChange['deed'], store: string, images: readonly Image[]) => void
+  onClear: () => void
+}) {
+  const label = `${formatCount(images.length)} selected`
+  const [copy, remove] = [canCopyAtAll(context), canRemoveAtAll(context.actor)]
+  const bytes = images.reduce((sum, { size }) => sum + (size ?? 0), 0)
+  const entries = (deed: StoreChange['deed']): MenuEntry[] =>
+    columns.map(({ id, store }) => {
+      const there = images.filter((image) => holding(image).includes(id)).length
+      const count = deed === 'copy' ? images.length - there : there
+      const writable = deed === 'remove' || !store ? true : canWriteTo(store)
+      const reason =
+        writable !== true
+          ? writable.reason
+          : count === 0
+            ? deed === 'copy'
+              ? 'It has all of them.'
+              : 'It has none of them.'
+            : null
+      return {
+        label: id,
+        hint: formatCount(count),
+        disabledReason: reason,
+        onSelect: () => onReview(deed, id, images),
+      }
+    })
+  return (
+    <div className="stores-bar stores-selected" role="toolbar" aria-label={label}>
+      <span className="strong" role="status">
+        {label}
+      </span>
+      <span className="muted only-wide">{formatBytes(bytes)}</span>
+      {copy === true ? (
+        <Menu
+          label="Copy to"
+          align="start"
+          entries={entries('copy')}
+          trigger={(trigger) => (
+            <Button {...trigger} size="sm" variant="quiet" icon={Copy}>
+              Copy to…
+            </Button>
+          )}
+        />
+      ) : (
+        <Button size="sm" variant="quiet" icon={Copy} disabledReason={copy.reason}>
+          Copy to…
+        </Button>
+      )}
+      {remove === true ? (
+        <Menu
+          label="Remove from"
+          align="start"
+          entries={entries('remove')}
+          trigger={(trigger) => (
+            <Button {...trigger} size="sm" variant="quiet-bad" icon={Trash2}>
+              Remove from…
+            </Button>
+          )}
+        />
+      ) : (
+        <Button size="sm" variant="quiet-bad" icon={Trash2} disabledReason={remove.reason}>
+          Remove from…
+        </Button>
+      )}
+      <span className="grow" />
+      <Button size="sm" variant="quiet" onClick={onClear}>
+        Clear <Kbd decorative>Esc</Kbd>
+      </Button>
+    </div>
+  )
+}
