@@ -76,6 +76,7 @@ test('an administrator sees where data lies, copies what is missing, removes it 
   await test.step('by keyboard one is removed from a store', async () => {
     await cell(page, a.name!, 'fast').click()
     await page.keyboard.press('Escape')
+    await expect(page.getByRole('menu')).toBeHidden()
     await expect(cell(page, a.name!, 'fast')).toBeFocused()
     await page.keyboard.press('ArrowRight')
     await expect(cell(page, a.name!, 'slow')).toBeFocused()
