@@ -6,6 +6,7 @@ import type { TestUser } from '#testing/cloud.ts'
 import { createImageCache } from './glance/cache.ts'
 import type { Image } from './glance/image.ts'
 import type { ApiError } from './http.ts'
+import { createImports } from './glance/imports.ts'
 import { createImageLocations, locationPatch } from './glance/locations.ts'
 import { createImageStores } from './glance/stores.ts'
 import { endpointFor } from './keystone/catalog.ts'
@@ -19,6 +20,8 @@ const of = (user: TestUser) => {
   return { fetch: cloud.fetch, base, token }
 }
 const stores = (user: TestUser) => createImageStores(of(user))
+const copy = (user: TestUser, id: string, to: string) =>
+  createImports(of(user)).startImport(id, { method: { name: 'copy-image' }, stores: [to] })
 const cache = (user: TestUser) => createImageCache(of(user))
 
 /** What Glance asks for the size of the data at an address. */
@@ -65,17 +68,15 @@ async function until(id: string, so: (image: Image) => boolean): Promise<Image> 
 describe('the data in several stores', PATIENCE, () => {
   test('is copied into another and removed from one, but never from the last', async () => {
     const { id } = await active()
-    await expect(stores('alice').copyToStores(id, ['slow'])).rejects.toMatchObject(
-      refused(403, /copy_image/),
-    )
-    await stores('admin').copyToStores(id, ['slow'])
+    await expect(copy('alice', id, 'slow')).rejects.toMatchObject(refused(403, /copy_image/))
+    await copy('admin', id, 'slow')
     const copied = await until(id, (image) => image.stores?.includes('slow') === true)
     expect(held(copied)).toEqual(['fast', 'slow'])
     await until(id, (image) => !image.properties['os_glance_import_task'])
-    await expect(stores('admin').copyToStores(id, ['slow'])).rejects.toMatchObject(
+    await expect(copy('admin', id, 'slow')).rejects.toMatchObject(
       refused(400, /already present at store 'slow'/),
     )
-    await expect(stores('admin').copyToStores(id, ['nowhere'])).rejects.toMatchObject({
+    await expect(copy('admin', id, 'nowhere')).rejects.toMatchObject({
       status: 409,
     })
     await expect(stores('alice').removeFromStore('slow', id)).rejects.toMatchObject(

@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { Image } from '#openstack/glance/image.ts'
+import { createImports } from '#openstack/glance/imports.ts'
 import { createImageLocations, locationPatch } from '#openstack/glance/locations.ts'
 import { createImageStores } from '#openstack/glance/stores.ts'
 import type { Store } from '#openstack/glance/types.ts'
@@ -82,7 +83,12 @@ export const storeCommands = {
   /** Begins to copy; the answer is the image as it is on its way. */
   copyToStores: (scope: Scope) =>
     acting<{ id: string; storeIds: readonly string[] }>(scope, ({ id, storeIds }) =>
-      createImageStores(where(scope)).copyToStores(id, storeIds),
+      createImports(where(scope)).startImport(id, {
+        method: { name: 'copy-image' },
+        stores: storeIds,
+        // What one store refuses does not take from the others what they have got.
+        all_stores_must_succeed: false,
+      }),
     ),
 }
 

@@ -31,7 +31,6 @@ export const IMAGE_RULES: readonly Rule[] = [
   rule('GET', '/v2/images/:id/tasks'),
   rule('POST', '/v2/images/:id/actions/deactivate'),
   rule('POST', '/v2/images/:id/actions/reactivate'),
-  rule('POST', '/v2/images/:id/import'),
   rule('GET POST', '/v2/images/:id/members'),
   rule('GET PUT DELETE', '/v2/images/:id/members/:member'),
   rule('PUT DELETE', '/v2/images/:id/tags/:tag'),

@@ -1,5 +1,6 @@
 import type { Image } from '#openstack/glance/image.ts'
-import { copyCommand, removeCommand } from '../stores/commands.ts'
+import { importCommand } from '../imports/commands.ts'
+import { removeCommand } from '../stores/commands.ts'
 import { copyingTo, holding } from '../stores/placement.ts'
 import { canCopyTo, canRemoveFrom, type StoreContext } from '../stores/rules.ts'
 import type { Actor, Ruling } from '../image-rules.ts'
@@ -62,7 +63,13 @@ export function planStore(image: Image, change: StoreChange, actor: Actor): Plan
 
 /** The same for one image, for a shell and as a request. */
 export const storeCommand = (image: Pick<Image, 'id'>, { deed, store }: StoreChange) =>
-  deed === 'copy' ? copyCommand(image.id, [store]) : removeCommand(image.id, store)
+  deed === 'copy'
+    ? importCommand(image.id, {
+        method: { name: 'copy-image' },
+        stores: [store],
+        all_stores_must_succeed: false,
+      })
+    : removeCommand(image.id, store)
 
 /** The way back: what was copied is removed again, what was removed is copied from where it is. */
 export const undoStore = (change: StoreChange): StoreChange => ({

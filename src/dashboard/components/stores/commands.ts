@@ -19,19 +19,6 @@ export const removeCommand = (id: string, store: string): Command => ({
   http: httpText('DELETE', `/v2/stores/${seg(store)}/${seg(id)}`),
 })
 
-export const copyCommand = (id: string, stores: readonly string[]): Command => ({
-  title: `Copy the data to ${stores.join(', ')}`,
-  line: `glance image-import ${shellWord(id)} --import-method copy-image --stores ${shellWord(stores.join(','))} --allow-failure True`,
-  http: httpText('POST', `/v2/images/${seg(id)}/import`, {
-    type: JSON_TYPE,
-    text: JSON.stringify({
-      method: { name: 'copy-image' },
-      stores,
-      all_stores_must_succeed: false,
-    }),
-  }),
-})
-
 /** The command line wants to be told which node it speaks to. */
 const CACHE_NOTE =
   'glance asks for the address of one node: set OS_IMAGE_URL (--os-image-url) to it, not to a balancer.'

@@ -23,6 +23,9 @@ import { DEFAULTS, isFiltered, type StoresParams } from './params.ts'
 import { useStoreContext } from './use-context.ts'
 import { usePlacements } from './use-placements.ts'
 
+const CopyToStores = lazy(async () => ({
+  default: (await import('#dashboard/components/imports/copy-to-stores.tsx')).CopyToStores,
+}))
 const ReviewChange = lazy(async () => ({
   default: (await import('#dashboard/components/bulk/review-change.tsx')).ReviewChange,
 }))
@@ -49,6 +52,7 @@ export function ImagesTab({
   const navigate = useNavigate()
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set())
   const [menu, setMenu] = useState<(CellAt & { anchor: Element }) | null>(null)
+  const [copied, setCopied] = useState<{ image: Image; store: string } | null>(null)
   const [reviewed, setReviewed] = useState<Reviewed | null>(null)
   // What is gone counts no more; what a filter hides stays selected, and is counted.
   const selected = useMemo(() => {
@@ -98,7 +102,7 @@ export function ImagesTab({
       {
         label: `Copy to ${store}…`,
         disabledReason: copy === true ? null : copy.reason,
-        onSelect: () => review('copy', store, [image]),
+        onSelect: () => setCopied({ image, store }),
       },
       {
         label: `Remove from ${store}…`,
@@ -224,6 +228,14 @@ export function ImagesTab({
         </span>
       </Readout>
       <Suspense fallback={null}>
+        {copied && (
+          <CopyToStores
+            scope={scope}
+            image={copied.image}
+            stores={[copied.store]}
+            onClose={() => setCopied(null)}
+          />
+        )}
         {reviewed && (
           <ReviewChange
             change={reviewed.change}
