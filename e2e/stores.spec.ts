@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test'
 import type { Account, WireImage } from './cloud.ts'
 import { expect, phone, test } from './fixtures.ts'
 
-const held = (image: WireImage) => String(image['stores'] ?? '').split(',')
+const held = ({ stores }: WireImage) => (typeof stores === 'string' ? stores.split(',') : [])
 const stored = (account: Account, { id }: WireImage) =>
   expect.poll(async () => held(await account.image(id)).toSorted())
 

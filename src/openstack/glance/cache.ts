@@ -98,7 +98,7 @@ const time = (value: unknown): number | null =>
   typeof value === 'number' && value > 0 ? value : null
 
 /** Never throws; an entry without an id is left out. */
-export const decodeCacheState = (json: unknown): CacheState => ({
+const decodeCacheState = (json: unknown): CacheState => ({
   cached: objects(object(json)['cached_images']).flatMap((wire) => {
     const id = text(wire['image_id'])
     if (id === '') return []

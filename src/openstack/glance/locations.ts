@@ -6,7 +6,7 @@ import type { Image } from './image.ts'
 import type { PatchOperation } from './image-patch.ts'
 
 /** An address of an image's bytes. */
-export interface Location {
+interface Location {
   readonly url: string
   /** `store` is set by Glance, by the scheme of the address. */
   readonly metadata: Readonly<Record<string, unknown>>

@@ -1,4 +1,4 @@
-export const TABS = ['stores', 'images', 'cache'] as const
+const TABS = ['stores', 'images', 'cache'] as const
 export type StoresTab = (typeof TABS)[number]
 
 /** What the page shows, as its address says it. */
