@@ -109,3 +109,22 @@ export function ensureCommands(commands, say) {
     throw new Error(`These commands are needed and missing:\n${how.join('\n')}`)
   }
 }
+
+/**
+ * Finds a Python that has a module, installing Debian's package of it where none has.
+ * @param {string} name of the module
+ * @param {string} apt Debian's package, for Debian's own Python
+ * @param {(line: string) => void} say
+ * @returns {string} the Python to call
+ * @throws {Error} naming what is missing and how to get it
+ */
+export function ensurePythonModule(name, apt, say) {
+  // Debian's own first: its packages are for no other one, whatever python3 is first on PATH.
+  const find = () =>
+    ['/usr/bin/python3', which('python3')].find(
+      (python) => python !== null && run(python, ['-c', `import ${name}`]).ok,
+    )
+  const found = find() ?? (aptInstall([apt], say) ? find() : undefined)
+  if (found) return found
+  throw new Error(`The Python module ${name} is needed and missing:\n  ${apt}; elsewhere: pip`)
+}

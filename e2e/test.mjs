@@ -36,4 +36,5 @@ await run.all(async () => {
   await run.playwright('end to end, demo cloud', [])
   await run.command('end to end, Firefox', 'node', ['e2e/firefox/firefox.mjs'])
   await run.command('openstack command line', 'node', ['e2e/cli/openstack.mjs'])
+  await run.command('openstacksdk', 'node', ['e2e/sdk/openstacksdk.mjs'])
 })

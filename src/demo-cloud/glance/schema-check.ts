@@ -64,7 +64,9 @@ function check(
   })
   if (schema.type !== undefined) {
     const types = typeof schema.type === 'string' ? [schema.type] : schema.type
-    if (!types.includes(typeOf(value)))
+    const kind = typeOf(value)
+    // A whole number is a number too.
+    if (!types.includes(kind) && !(kind === 'integer' && types.includes('number')))
       return fail('type', `${repr(value)} is not of type ${types.map(repr).join(', ')}`)
   }
   if (schema.enum !== undefined && !schema.enum.some((each) => each === value))
