@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useEffect, useEffectEvent } from 'react'
 import { importStanding } from '#openstack/glance/import-standing.ts'
 import { catalogue } from '#dashboard/queries/catalogue.ts'
 import { statusOf } from '#dashboard/queries/catalogue-watch.ts'
@@ -16,7 +16,7 @@ function Watched({ record }: { record: ImportRecord }) {
     refetchInterval: LOOK_MS,
     staleTime: 0,
   })
-  useEffect(() => {
+  const onAnswer = useEffectEvent(() => {
     // Asked before this import was: an answer to another question.
     if (data === undefined || dataUpdatedAt < record.startedAt) return
     importRecords.seen(
@@ -24,8 +24,9 @@ function Watched({ record }: { record: ImportRecord }) {
       importStanding(data.image, data.tasks, { before, stores: request.stores ?? null }),
     )
     catalogue.put(scope, data.image)
-    // Every answer counts, also one that is like the one before.
-  }, [data, dataUpdatedAt])
+  })
+  // Every answer counts, also one that is like the one before.
+  useEffect(onAnswer, [dataUpdatedAt])
   const gone = statusOf(error) === 404
   useEffect(() => {
     if (gone) importRecords.gone(id)

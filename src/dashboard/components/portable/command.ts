@@ -77,8 +77,11 @@ export function toCommand(
   return { text: line('set', options, id), notes }
 }
 
-/** The line of python-openstackclient that makes an image of a file with this metadata. */
-export function toCreateCommand(metadata: Portable, fileName: string): Written {
+/**
+ * The line of python-openstackclient that makes an image with this metadata.
+ * @param fileName the file with its data; null for an image that has none yet
+ */
+export function toCreateCommand(metadata: Portable, fileName: string | null): Written {
   const { name, os_hidden, ...rest } = metadata
   const { options, notes } = optionsOf(rest, { formats: true })
   const word = name && isSayable(name) ? name : 'NAME'
@@ -86,7 +89,11 @@ export function toCreateCommand(metadata: Portable, fileName: string): Written {
   if (os_hidden)
     notes.push('The client hides no image while it makes it: “openstack image set --hidden” does.')
   notes.push('The client adds properties of its own, owner_specified.openstack.*')
-  const words = [`openstack image create`, option('file', fileName), ...options]
+  const words = [
+    `openstack image create`,
+    ...(fileName === null ? [] : [option('file', fileName)]),
+    ...options,
+  ]
   // What begins with a dash is a name only after two of them.
   return {
     text: [...words, `${word.startsWith('-') ? '-- ' : ''}${shellWord(word)}`].join(FOLD),

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Upload } from 'lucide-react'
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import { lazy, useEffect, useState, useSyncExternalStore } from 'react'
 import { useTransferManager } from '#transfers/react.ts'
 import { formatBytes } from '#lib/bytes.ts'
 import type { ActiveScope } from '#dashboard/queries/api.ts'
@@ -8,10 +8,15 @@ import { capabilityQueries } from '#dashboard/queries/capabilities.ts'
 import { imageQueries } from '#dashboard/queries/images.ts'
 import { paths } from '#dashboard/nav/paths.ts'
 import { Failure } from '#dashboard/components/failure.tsx'
-import { ImageCommandPopover } from '#dashboard/components/commands/command-popover.tsx'
+import {
+  CommandPopover,
+  ImageCommandPopover,
+} from '#dashboard/components/commands/command-popover.tsx'
 import { canUploadInto } from '#dashboard/components/image-rules.ts'
 import type { Actor } from '#dashboard/components/image-rules.ts'
 import { inspectionQueries } from '#dashboard/components/inspection/inspections.ts'
+import { defaultTargets, targetsOf, targetsProblem } from '#dashboard/components/imports/targets.ts'
+import { TargetsField } from '#dashboard/components/imports/targets-field.tsx'
 import { Button, ButtonLink } from '#dashboard/ui/button.tsx'
 import { Checkbox } from '#dashboard/ui/field.tsx'
 import { Notice } from '#dashboard/ui/notice.tsx'
@@ -30,18 +35,27 @@ import { allHazards, blockedBy, dangersOf, publishedOf, publishedRuling } from '
 import { TimeNeeded } from './time-needed.tsx'
 import { useChecksums } from './use-checksums.ts'
 
+const StageCommandLines = lazy(async () => ({
+  default: (await import('./upload-command-lines.tsx')).StageCommandLines,
+}))
+
 /** The data of a record that exists and is queued: `?into=` names it. */
 export function IntoExisting({
   imageId,
   scope,
   actor,
+  staged,
 }: {
   imageId: string
   scope: ActiveScope
   actor: Actor
+  /** Whether the cloud imports what is sent, from its staging area. */
+  staged: boolean
 }) {
   const manager = useTransferManager()
   const { data: image, error } = useQuery(imageQueries.detail(scope, imageId))
+  const stores = useQuery({ ...capabilityQueries.stores(scope), enabled: staged })
+  const [targets, setTargets] = useState(defaultTargets)
   const usage = useQuery(capabilityQueries.usage(scope))
   const [chosen, setChosen] = useState<ChosenFile | null>(null)
   const [started, setStarted] = useState(false)
@@ -80,6 +94,7 @@ export function IntoExisting({
   )
   const blocked =
     off ??
+    (staged ? targetsProblem(targets) : null) ??
     (chosen === null
       ? 'Choose a file first.'
       : blockedBy({ published, several: false, dangers, acknowledged }))
@@ -98,6 +113,7 @@ export function IntoExisting({
       file: chosen.file,
       fields: { name },
       imageId,
+      ...(staged ? { stage: targetsOf(targets) } : {}),
       ...(chosen.handle ? { handle: chosen.handle } : {}),
       ...(published.kind === 'given' ? { published: published.digests } : {}),
     })
@@ -172,6 +188,9 @@ export function IntoExisting({
                   onAccept={() => setAccepted(checksums.text)}
                 />
               </PublishedField>
+              {staged && (
+                <TargetsField stores={stores.data ?? null} value={targets} onChange={setTargets} />
+              )}
               <QuotaBars quota={quotaWords(usage.data ?? null, [size], 0)} />
             </>
           )}
@@ -186,7 +205,16 @@ export function IntoExisting({
           />
         )}
         <span className="grow" />
-        {image && ruling === true && (
+        {image && ruling === true && staged && (
+          <CommandPopover>
+            <StageCommandLines
+              imageId={image.id}
+              fileName={fileName || 'FILE'}
+              stage={targetsOf(targets)}
+            />
+          </CommandPopover>
+        )}
+        {image && ruling === true && !staged && (
           <ImageCommandPopover
             image={image}
             deed="upload"

@@ -1,22 +1,36 @@
+import { lazy, Suspense } from 'react'
 import { useOutlet, useSearchParams } from 'react-router'
 import { useScope } from '#dashboard/queries/api.ts'
 import { pageTitle } from '#dashboard/nav/paths.ts'
 import type { FormFor } from './form.ts'
 import { IntoExisting } from './into-existing.tsx'
 import { UploadForm } from './upload-form.tsx'
+import { Ways, wayOf } from './ways.tsx'
 import './upload.css'
 
+const RemoteForm = lazy(async () => ({
+  default: (await import('./remote-form.tsx')).RemoteForm,
+}))
+
 /**
- * Uploads: `/p/:projectId/upload`, and `?into=` for the data of a record that exists. A route below
- * it may say what the form begins with.
+ * Uploads: `/p/:projectId/upload`, and `?into=` for the data of a record that exists; `?from=` names
+ * a way in that is no plain upload. A route below it may say what the form begins with.
  */
 export default function UploadRoute() {
   const scope = useScope()
   const [search] = useSearchParams()
   const into = search.get('into')
+  const way = wayOf(search.get('from'))
+  const staged = way === 'glance-direct'
   const title = into === null ? 'Upload images' : 'Upload data'
   const form: FormFor = (like, notice) => (
-    <UploadForm key={`${scope.projectId} ${scope.region}`} scope={scope} actor={scope} like={like}>
+    <UploadForm
+      key={`${scope.projectId} ${scope.region}`}
+      scope={scope}
+      actor={scope}
+      like={like}
+      staged={staged}
+    >
       {notice}
     </UploadForm>
   )
@@ -27,10 +41,15 @@ export default function UploadRoute() {
       <div className="page-head">
         <h1>{title}</h1>
       </div>
-      {into === null ? (
+      {begun === null && <Ways scope={scope} way={way} into={into} />}
+      {way === 'web-download' || way === 'glance-download' ? (
+        <Suspense fallback={null}>
+          <RemoteForm key={`${way} ${into ?? ''}`} way={way} scope={scope} into={into} />
+        </Suspense>
+      ) : into === null ? (
         (begun ?? form())
       ) : (
-        <IntoExisting key={into} imageId={into} scope={scope} actor={scope} />
+        <IntoExisting key={into} imageId={into} scope={scope} actor={scope} staged={staged} />
       )}
     </>
   )

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { TriangleAlert, Upload } from 'lucide-react'
-import { lazy, Suspense, useSyncExternalStore, type ReactNode } from 'react'
+import { lazy, Suspense, useState, useSyncExternalStore, type ReactNode } from 'react'
 import { useController } from 'react-hook-form'
 import { useTransferManager } from '#transfers/react.ts'
 import { formatBytes } from '#lib/bytes.ts'
@@ -11,6 +11,8 @@ import { paths } from '#dashboard/nav/paths.ts'
 import { CommandPopover } from '#dashboard/components/commands/command-popover.tsx'
 import { canCreate } from '#dashboard/components/image-rules.ts'
 import type { Actor } from '#dashboard/components/image-rules.ts'
+import { defaultTargets, targetsOf, targetsProblem } from '#dashboard/components/imports/targets.ts'
+import { TargetsField } from '#dashboard/components/imports/targets-field.tsx'
 import { Button, ButtonLink } from '#dashboard/ui/button.tsx'
 import { Checkbox } from '#dashboard/ui/field.tsx'
 import { Notice } from '#dashboard/ui/notice.tsx'
@@ -49,12 +51,15 @@ export function UploadForm({
   scope,
   actor,
   like,
+  staged,
   children,
 }: {
   scope: ActiveScope
   actor: Actor
   /** What each new image begins with. */
   like?: Like | undefined
+  /** Whether the cloud imports what is sent, from its staging area. */
+  staged: boolean
   /** Said above the form. */
   children?: ReactNode
 }) {
@@ -66,6 +71,8 @@ export function UploadForm({
   const offers = formatsOf(schema.data)
   const page = useUploadForm(scope, like)
   const { form, checks, checksums } = page
+  const [targets, setTargets] = useState(defaultTargets)
+  const stage = staged ? targetsOf(targets) : undefined
   const computed = useSyncExternalStore(checks.subscribe, checks.digests)
   const values = form.watch()
   const several = page.files.length > 1
@@ -113,6 +120,7 @@ export function UploadForm({
   const blocked =
     notAllowed ??
     (files.length === 0 ? 'Choose a file first.' : null) ??
+    (staged ? targetsProblem(targets) : null) ??
     unread ??
     files.find((file) => file.blocked !== null)?.blocked ??
     null
@@ -129,7 +137,11 @@ export function UploadForm({
         scope: { projectId, region },
         file: chosen.file,
         fields: fieldsOf(image, sent.common),
-        ...(sent.common.store === '' ? {} : { store: sent.common.store }),
+        ...(stage !== undefined
+          ? { stage }
+          : sent.common.store === ''
+            ? {}
+            : { store: sent.common.store }),
         ...(chosen.handle ? { handle: chosen.handle } : {}),
         ...(published.kind === 'given' ? { published: published.digests } : {}),
       })
@@ -141,6 +153,11 @@ export function UploadForm({
     <Suspense fallback={null}>
       <LicenseField name={name} form={form} scope={scope} />
     </Suspense>
+  )
+  const storeChoice = staged ? (
+    <TargetsField stores={stores.data ?? null} value={targets} onChange={setTargets} />
+  ) : (
+    <StoreField stores={stores.data ?? null} register={form.register} />
   )
   const noTags = scope.lacks?.tags ?? null
   const panel = (file: (typeof files)[number]) => (
@@ -228,7 +245,7 @@ export function UploadForm({
                   <NameField {...own(one)} />
                   <WhoField actor={actor} register={form.register} />
                   <OwnFields {...own(one)} />
-                  <StoreField stores={stores.data ?? null} register={form.register} />
+                  {storeChoice}
                   {license('images.0.properties')}
                   <PublishedField checksums={checksums}>{verdict(one)}</PublishedField>
                   <CommonChecks actor={actor} control={form.control} />
@@ -304,7 +321,7 @@ export function UploadForm({
                 </h2>
                 <div className="form-grid">
                   <WhoField actor={actor} register={form.register} />
-                  <StoreField stores={stores.data ?? null} register={form.register} />
+                  {storeChoice}
                   {license('common.properties')}
                   <PublishedField checksums={checksums}>
                     {files.some(({ published }) => published.kind === 'nameless') && verdict(only!)}
@@ -344,6 +361,7 @@ export function UploadForm({
               <UploadCommandLines
                 values={values}
                 fileNames={files.map(({ chosen }) => chosen.file.name)}
+                stage={stage}
               />
             </CommandPopover>
             <Button onClick={page.clear}>Clear</Button>
