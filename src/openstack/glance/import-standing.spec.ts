@@ -20,7 +20,7 @@ const stores = (standing: ReturnType<typeof importStanding>) =>
   standing.stores.map(({ id, state }) => `${id} ${state}`).join(', ')
 
 test('it is asked for, runs store by store, and is done', () => {
-  const asked = importStanding(image('queued'), [], { stores: ['fast', 'slow'] })
+  const asked = importStanding(image('queued'), [], { before: [], stores: ['fast', 'slow'] })
   expect([asked.state, stores(asked)]).toEqual(['waiting', 'fast waiting, slow waiting'])
 
   const fields = {
@@ -77,6 +77,19 @@ test('the tasks of imports before this one say nothing of it', () => {
   expect(asked.state).toBe('waiting')
   const next = task('processing', '', ['slow'], 'new', '2')
   expect(importStanding(image('importing'), [old, next]).taskId).toBe('new')
+})
+
+test('the task of somebody else is not shown: the image tells what it does', () => {
+  const own = task('success', '', ['fast'])
+  const fields = { os_glance_import_task: 'theirs', os_glance_importing_to_stores: 'slow' }
+  const copying = importStanding(image('active', { ...fields, stores: 'fast' }), [own])
+  expect([copying.state, copying.taskId, stores(copying)]).toEqual([
+    'running',
+    null,
+    'fast done, slow running',
+  ])
+  const partly = image('active', { stores: 'fast', os_glance_failed_import: 'slow' })
+  expect(stores(importStanding(partly, []))).toBe('fast done, slow failed')
 })
 
 test('a cloud without tasks of images is read by what the image says', () => {

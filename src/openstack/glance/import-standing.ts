@@ -33,15 +33,15 @@ const COPIED = /^Copied (\d+) MiB$/
 
 const listed = (value: string | undefined) => (value ?? '').split(',').filter((id) => id !== '')
 
-/** The task of the present import, or of the last one. */
+/**
+ * The task of the present import, or of the last one. A project is shown its own tasks only: an
+ * import that an administrator began has none for the owner of the image.
+ */
 function currentTask(image: Image, tasks: readonly Task[], before: readonly string[]) {
   const fresh = tasks.filter(({ id }) => !before.includes(id))
-  const held = image.properties['os_glance_import_task']
-  return (
-    fresh.find(({ id }) => id === held) ??
-    fresh.toSorted((a, b) => (b.created_at ?? '').localeCompare(a.created_at ?? ''))[0] ??
-    null
-  )
+  const held = image.properties['os_glance_import_task'] ?? ''
+  if (held !== '') return fresh.find(({ id }) => id === held) ?? null
+  return fresh.toSorted((a, b) => (b.created_at ?? '').localeCompare(a.created_at ?? ''))[0] ?? null
 }
 
 /**
@@ -50,7 +50,7 @@ function currentTask(image: Image, tasks: readonly Task[], before: readonly stri
  * say nothing of the import before. A cloud without tasks of images is read by the fields.
  *
  * @param tasks read before the image, so that the image is what the end left; null: there are none
- * @param o.before ids of the tasks that the image had before this import was asked for
+ * @param o.before ids of the tasks that the image had before this import was asked for, by us
  * @param o.stores where it was asked to go, until the task tells
  */
 export function importStanding(
@@ -62,7 +62,10 @@ export function importStanding(
   const importing = listed(image.properties['os_glance_importing_to_stores'])
   const failed = listed(image.properties['os_glance_failed_import'])
   const has = listed(image.stores)
-  const state = task === null ? byFields(image, importing, failed, tasks) : byTask(image, task)
+  const state =
+    task === null
+      ? byFields(image, importing, failed, tasks !== null && o.before !== undefined)
+      : byTask(image, task)
   const over = state === 'done' || state === 'failed'
   const named = task?.input?.['backend']
   const wanted = Array.isArray(named)
@@ -95,14 +98,16 @@ function byTask(image: Image, task: Task): ImportStanding['state'] {
 }
 
 function byFields(
-  { status }: Image,
+  image: Image,
   importing: readonly string[],
   failed: readonly string[],
-  tasks: readonly Task[] | null,
+  comes: boolean,
 ): ImportStanding['state'] {
   if (importing.length > 0) return 'running'
-  // A cloud with tasks has one for every import: it only is not there yet.
-  if (tasks !== null) return 'waiting'
+  // What we asked for has a task: it only is not there yet.
+  if (comes) return 'waiting'
+  if ((image.properties['os_glance_import_task'] ?? '') !== '') return 'running'
+  const { status } = image
   if (status === 'active' || status === 'deactivated') return 'done'
   if (failed.length > 0) return 'failed'
   return status === 'importing' ? 'running' : 'waiting'

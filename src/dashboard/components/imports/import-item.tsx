@@ -64,6 +64,11 @@ export function ImportItem({ record }: { record: ImportRecord }) {
         </span>
         <Outcome record={record} />
         <span className="transfer-buttons">
+          {!gone && (
+            <CommandPopover quiet>
+              <CommandLines commands={[importCommand(image.id, request)]} />
+            </CommandPopover>
+          )}
           {ended && (
             <IconButton
               icon={X}
@@ -77,49 +82,46 @@ export function ImportItem({ record }: { record: ImportRecord }) {
         {what} {sourceWords(request.method)}
       </p>
       {standing && !gone && <StoreList standing={standing} size={data?.size ?? null} />}
-      <p className="transfer-line">
-        {gone ? (
-          <span>The image was deleted while it was imported.</span>
-        ) : (
-          <span>{failed ? 'Nothing was kept.' : standingWords(standing)}</span>
-        )}
-        {endedAt !== null && !failed && !gone && (
-          <span>in {formatDuration(Math.max(1, (endedAt - startedAt) / 1000))}</span>
-        )}
-      </p>
+      {!failed && (
+        <p className="transfer-line">
+          <span>
+            {gone ? 'The image was deleted while it was imported.' : standingWords(standing)}
+          </span>
+          {endedAt !== null && !gone && (
+            <span>in {formatDuration(Math.max(1, (endedAt - startedAt) / 1000))}</span>
+          )}
+        </p>
+      )}
       {failed && (
         <p className="transfer-text" role="alert">
           {reasonOf(standing, request.method)} {stuck}
         </p>
       )}
-      <div className="actions">
-        {again !== null && stuck === null && (
-          <Button
-            size="sm"
-            variant={failed ? 'primary' : 'default'}
-            pending={pending}
-            onClick={() => begin({ into: { id: image.id }, request: again })}
-          >
-            {failed ? 'Try again' : `Try ${failedStores(standing!).join(', ')} again`}
-          </Button>
-        )}
-        {failed && request.method.name === 'glance-direct' && stuck === null && (
-          <ButtonLink
-            size="sm"
-            href={paths.upload(scope, { into: image.id, from: 'glance-direct' })}
-          >
-            Stage it again…
-          </ButtonLink>
-        )}
-        {failed && standing.requestId !== null && (
-          <CopyButton words label="Copy request id" value={standing.requestId} />
-        )}
-        {!gone && (
-          <CommandPopover quiet>
-            <CommandLines commands={[importCommand(image.id, request)]} />
-          </CommandPopover>
-        )}
-      </div>
+      {(failed || again !== null) && (
+        <div className="actions">
+          {again !== null && stuck === null && (
+            <Button
+              size="sm"
+              variant={failed ? 'primary' : 'default'}
+              pending={pending}
+              onClick={() => begin({ into: { id: image.id }, request: again })}
+            >
+              {failed ? 'Try again' : `Try ${failedStores(standing!).join(', ')} again`}
+            </Button>
+          )}
+          {failed && request.method.name === 'glance-direct' && stuck === null && (
+            <ButtonLink
+              size="sm"
+              href={paths.upload(scope, { into: image.id, from: 'glance-direct' })}
+            >
+              Stage it again…
+            </ButtonLink>
+          )}
+          {failed && standing.requestId !== null && (
+            <CopyButton words label="Copy request id" value={standing.requestId} />
+          )}
+        </div>
+      )}
       <ImportRefusal error={error} request={request} />
       <output className="visually-hidden">
         {ended && !failed && !gone && `${what} of ${name}: ${standingWords(standing)}`}

@@ -26,7 +26,7 @@ function Watched({ record }: { record: ImportRecord }) {
     catalogue.put(scope, data.image)
   })
   // Every answer counts, also one that is like the one before.
-  useEffect(onAnswer, [dataUpdatedAt])
+  useEffect(() => onAnswer(), [dataUpdatedAt])
   const gone = statusOf(error) === 404
   useEffect(() => {
     if (gone) importRecords.gone(id)

@@ -70,7 +70,7 @@ export function standingWords(standing: ImportStanding | null): string {
       return failed.length === 0 ? `${where}.` : `${where}, not in ${listed.format(failed)}.`
     }
     case 'failed':
-      return 'Nothing was kept.'
+      return 'Failed.'
   }
 }
 

@@ -49,7 +49,8 @@ export function ImportPanel({ image, scope }: { image: Image; scope: ActiveScope
   if (data === undefined) return null
   const standing = importStanding(data.image, data.tasks)
   const request = requestOf(data.tasks?.find(({ id }) => id === standing.taskId))
-  const staged = image.status === 'uploading' && standing.state === 'waiting'
+  const staged =
+    image.status === 'uploading' && standing.state === 'waiting' && standing.taskId === null
   const failed = standing.state === 'failed'
   const stuck = stuckWords(standing)
   const may = canEdit(image, scope)

@@ -36,6 +36,15 @@ import { remoteCommands } from './upload-commands.ts'
 const FILE = 'remote'
 const EMPTY = { uri: '', region: '', imageId: '' }
 
+/** The form about the record, of which there is one: as for a file. */
+const useRecord = () =>
+  useForm<UploadForm>({
+    resolver: zodResolver(uploadSchema),
+    defaultValues: { images: [formFor(FILE, '')], common: emptyCommon },
+    mode: 'onSubmit',
+    reValidateMode: 'onChange',
+  })
+
 /** Data that the cloud fetches itself, into a new image or one that is queued. */
 export function RemoteForm({
   way,
@@ -55,12 +64,7 @@ export function RemoteForm({
   const [targets, setTargets] = useState(defaultTargets)
   const [begun, setBegun] = useState<{ id: string; name: string } | null>(null)
   const { begin, pending, error, reset } = useBeginImport(scope)
-  const form = useForm<UploadForm>({
-    resolver: zodResolver(uploadSchema),
-    defaultValues: { images: [formFor(FILE, '')], common: emptyCommon },
-    mode: 'onSubmit',
-    reValidateMode: 'onChange',
-  })
+  const form = useRecord()
   const values = form.watch()
   const request: ImportRequest = { method: methodOf(way, source), ...targetsOf(targets) }
   const wrong = sourceProblem(way, source)
@@ -177,8 +181,11 @@ export function RemoteForm({
               </>
             )}
           </div>
-          <ImportRefusal error={error} request={request} />
         </form>
+      </div>
+      {/* Beside what was pressed: the form is longer than many a screen. */}
+      <div className="upload-refusal">
+        <ImportRefusal error={error} request={request} />
       </div>
       <div className="pane-foot">
         <span className="grow" />
