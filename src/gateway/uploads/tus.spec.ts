@@ -35,6 +35,20 @@ describe.each([
       expect(glance.puts[0]!.headers.cookie).toBeUndefined()
     })
 
+    test('data for an import goes to the staging area, which no store is named for', async () => {
+      const { create, on, glance, status } = await ready()
+      const target = `target ${b64('stage')}`
+      const answer = await create(4, {
+        'upload-metadata': `image_id ${b64(IMAGE_ID)},${target}`,
+      })
+      const location = answer.headers.location!
+      await on('PATCH', location, { offset: 0, body: Buffer.from('data') })
+      await until('the end', async () => (await status(location)).state === 'done')
+      expect(glance.puts.map(({ url, bytes }) => [url, bytes.toString()])).toEqual([
+        [`/image/v2/images/${IMAGE_ID}/stage`, 'data'],
+      ])
+    })
+
     test.each([
       ['no version', { 'tus-resumable': '' }, 412],
       ['another version', { 'tus-resumable': '0.2.2' }, 412],
@@ -47,6 +61,18 @@ describe.each([
       [
         'a store that splits the header',
         { 'upload-metadata': `image_id ${b64('x')},store ${b64('a\r\nx: y')}` },
+        400,
+      ],
+      [
+        'a target that is neither',
+        { 'upload-metadata': `image_id ${b64('x')},target ${b64('import')}` },
+        400,
+      ],
+      [
+        'a store for what is staged',
+        {
+          'upload-metadata': `image_id ${b64('x')},store ${b64('fast')},target ${b64('stage')}`,
+        },
         400,
       ],
       ['metadata that is none', { 'upload-metadata': 'image_id !!!' }, 400],

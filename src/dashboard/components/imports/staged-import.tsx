@@ -9,11 +9,11 @@ const LOOK_MS = 1500
 
 /** What the cloud does with what an upload has staged, store by store. */
 export function StagedImport({ transfer }: { transfer: Transfer }) {
-  const { scope, imageId, size, stage } = transfer
+  const { scope, imageId, size, stage, endedAt } = transfer
   const { data } = useQuery({
     ...importQueries.now(scope, imageId ?? ''),
     enabled: imageId !== null,
-    refetchInterval: LOOK_MS,
+    refetchInterval: endedAt === null ? LOOK_MS : false,
   })
   if (data === undefined) return null
   const standing = importStanding(data.image, data.tasks, { stores: stage?.stores ?? null })

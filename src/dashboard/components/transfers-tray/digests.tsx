@@ -37,11 +37,13 @@ export function VerdictStrip({ verdict }: { verdict: Verdict }) {
 }
 
 /** What was compared and how it came out: `both digests agree`. */
-export function agreement({ pairs, kind, published = [] }: Verdict): string {
+export function agreement({ pairs, kind, published = [], converted }: Verdict): string {
   const publisher = published.map(({ algo }) => algorithm(algo)).join(' and ')
   const also = publisher === '' ? '' : `, and so does the published ${publisher}`
   if (kind !== 'agrees') {
-    const nothing = 'Glance has no digest of it to compare with'
+    const nothing = converted
+      ? 'the cloud converted what it imported, so that nothing here has its digest'
+      : 'Glance has no digest of it to compare with'
     return publisher === '' ? nothing : `${nothing}; the published ${publisher} agrees`
   }
   const compared = pairs.filter((pair) => pair.remote !== null).length

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import type { Transfer, TransferManager } from '#transfers/types.ts'
 import { Button, ButtonLink } from '#dashboard/ui/button.tsx'
 import { CopyButton } from '#dashboard/ui/copy-button.tsx'
@@ -13,6 +13,11 @@ import { nextSteps } from './next-step.ts'
 import type { NextStep } from './next-step.ts'
 import { PickFile } from './pick-file.tsx'
 import { doneLine, isOpen, stateSentence } from './words.ts'
+
+/** Some stores may have failed where others did not. */
+const StagedImport = lazy(async () => ({
+  default: (await import('../imports/staged-import.tsx')).StagedImport,
+}))
 
 /** How a transfer came out, with the way on. Nothing while it has not ended. */
 export function Ended({ transfer, manager }: { transfer: Transfer; manager: TransferManager }) {
@@ -29,6 +34,11 @@ export function Ended({ transfer, manager }: { transfer: Transfer; manager: Tran
             <span>{doneLine(transfer)}</span>
             <span>{agreement(phase.verdict)}</span>
           </p>
+          {transfer.stage?.all_stores_must_succeed === false && (
+            <Suspense fallback={null}>
+              <StagedImport transfer={transfer} />
+            </Suspense>
+          )}
         </>
       )
     case 'failed':

@@ -173,6 +173,16 @@ describe('each phase has its words and its buttons', () => {
       bar: null,
     },
     {
+      name: 'done, with something else made of it by the cloud',
+      phase: {
+        state: 'done',
+        verdict: verdict({ kind: 'not-compared', pairs: [], converted: true }),
+      },
+      says: ['Not compared', 'the cloud converted what it imported'],
+      buttons: ['More for disk', 'Dismiss disk'],
+      bar: null,
+    },
+    {
       name: 'done, with nothing to compare',
       phase: { state: 'done', verdict: verdict({ kind: 'not-compared', pairs: [] }) },
       says: ['Not compared', 'Glance has no digest of it to compare with'],
