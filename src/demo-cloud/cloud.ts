@@ -23,6 +23,7 @@ import { memoryPlatform, type Platform } from './platform.ts'
 import { seedNamespaces } from './seeds/definitions/seed.ts'
 import { seedImages } from './seeds/seed.ts'
 import { syntheticImages } from './seeds/synthetic.ts'
+import { seedWorkings } from './seeds/workings.ts'
 
 interface DemoCloudOptions {
   /**
@@ -122,10 +123,14 @@ export function createDemoCloud(options: DemoCloudOptions): DemoCloud {
 
   async function seed(): Promise<void> {
     const now = platform.now()
-    const rows = [
-      ...(await syntheticImages(platform, accounts, images, now)),
-      ...(await seedImages(platform, accounts, now)),
-    ]
+    const seeds = await seedImages(platform, accounts, now)
+    const rows = [...(await syntheticImages(platform, accounts, images, now)), ...seeds]
+    if (!old) {
+      const workings = seedWorkings(seeds, accounts, now)
+      rows.push(...workings.rows)
+      parts.tasks.load(workings.tasks)
+      parts.cache.load(workings.cached)
+    }
     catalogue.load(old ? rows.map(legacyRow) : rows)
   }
   const ready = seed()
