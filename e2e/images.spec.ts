@@ -113,7 +113,7 @@ test('everything is done with keys, and focus survives scrolling away', async ({
   await expect(page.getByRole('menuitem', { name: 'Delete…' })).toBeVisible()
   await page.keyboard.press('Escape')
   await page.keyboard.press('?')
-  await expect(page.getByRole('dialog', { name: 'Keys in the list' })).toBeVisible()
+  await expect(page.getByRole('dialog', { name: 'Keys', exact: true })).toBeVisible()
   await page.keyboard.press('Escape')
   await page.keyboard.press('Home')
   await expect(row(page, `${label}-a`)).toBeFocused()

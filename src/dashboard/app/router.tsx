@@ -32,6 +32,8 @@ const inbox = view('inbox', () => import('#dashboard/views/inbox/route.tsx'))
 const compare = view('compare', () => import('#dashboard/views/compare/route.tsx'))
 const sharing = view('sharing', () => import('#dashboard/views/sharing/route.tsx'))
 const stores = view('stores', () => import('#dashboard/views/stores/route.tsx'))
+const activity = view('activity', () => import('#dashboard/views/activity/route.tsx'))
+const release = view('release', () => import('#dashboard/views/release/route.tsx'))
 const signIn = view('/sign-in', () => import('#dashboard/views/sign-in/route.tsx'))
 const choose = view('/', async () => ({
   default: (await import('#dashboard/views/sign-in/choose-project.tsx')).ChooseProject,
@@ -52,7 +54,19 @@ export function preload(pathname: string): void {
   if (projectId === undefined) return
   void queryClient.prefetchQuery(sessionQueries.session())
   if (likelySignedIn()) void queryClient.prefetchQuery(sessionQueries.scope(projectId))
-  const views = [image, properties, upload, transfers, inbox, copies, compare, sharing, stores]
+  const views = [
+    image,
+    properties,
+    upload,
+    transfers,
+    inbox,
+    copies,
+    compare,
+    sharing,
+    stores,
+    activity,
+    release,
+  ]
   const wanted = views.find(({ path }) => matchPath(`${PROJECT}/${path}`, pathname))
   // If it does not arrive, the view's own attempt says so.
   wanted?.load().catch(() => undefined)
@@ -103,6 +117,8 @@ export function Router() {
               <Route path={compare.path} element={<compare.View />} />
               <Route path={sharing.path} element={<sharing.View />} />
               <Route path={stores.path} element={<stores.View />} />
+              <Route path={activity.path} element={<activity.View />} />
+              <Route path={release.path} element={<release.View />} />
               <Route path="*" element={<NoPage />} />
             </Route>
             <Route path="*" element={<NoPlace />} />

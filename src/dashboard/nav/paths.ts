@@ -70,6 +70,14 @@ export const paths = {
   compare: (scope: AddressScope, ids: readonly string[]) =>
     inProject(scope, '/compare', writeCompare({ ids, all: false })),
 
+  /** What this browser did in the project. @param search the page's own filters */
+  activity: (scope: AddressScope, search?: URLSearchParams | Record<string, string>) =>
+    inProject(scope, '/activity', search),
+
+  /** A new version takes an image's place. @param search `from`: the one that stands there now */
+  release: (scope: AddressScope, search?: Record<string, string>) =>
+    inProject(scope, '/release', search),
+
   /** Everything that the project shares. */
   sharing: (scope: AddressScope) => inProject(scope, '/sharing'),
 

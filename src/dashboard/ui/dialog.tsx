@@ -11,6 +11,8 @@ export interface DialogProps {
   size?: 'md' | 'wide'
   /** Ways out: the lesser ones first, then `<span className="grow" />`, then the primary one. */
   footer?: ReactNode
+  /** For a look and no decision: no head of its own, and a press outside closes it. */
+  bare?: boolean
   /** False when there is no way around the decision. */
   dismissable?: boolean
   initialFocus?: RefObject<HTMLElement | null>

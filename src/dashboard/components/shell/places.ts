@@ -3,6 +3,7 @@ import {
   BookOpen,
   Copy,
   Database,
+  History,
   Images,
   Inbox,
   RefreshCw,
@@ -51,7 +52,7 @@ function question(search: URLSearchParams): string {
 export function placesOf(
   scope: AddressScope,
   location: { pathname: string; search: string },
-): { pages: Place[]; work: Place; copies: Place; cloud: Place[]; views: Place[] } {
+): { pages: Place[]; work: Place; activity: Place; copies: Place; cloud: Place[]; views: Place[] } {
   const images = paths.images(scope).split('?')[0]!
   const upload = paths.upload(scope).split('?')[0]!
   const transfers = paths.transfers(scope)
@@ -101,6 +102,12 @@ export function placesOf(
       icon: ArrowUpDown,
       href: transfers,
       current: location.pathname === transfers.split('?')[0],
+    },
+    activity: {
+      label: 'Activity',
+      icon: History,
+      href: paths.activity(scope),
+      current: location.pathname === paths.activity(scope).split('?')[0],
     },
     copies: {
       label: 'Copies',

@@ -31,7 +31,7 @@ export function Shell({
   const [readout, setReadout] = useState<HTMLElement | null>(null)
   // Asked by the watch, so that it does not come before the first rows.
   const { data: extensions } = useQuery({ ...extensionQueries.found(scope), enabled: false })
-  const { pages, work, copies, cloud, views } = placesOf(scope, location)
+  const { pages, work, activity, copies, cloud, views } = placesOf(scope, location)
   // A page that most clouds would leave empty.
   const far = extensions?.copyJobs === true ? [copies] : []
   return (
@@ -40,7 +40,7 @@ export function Shell({
         Skip to the content
       </a>
       <TopBar scope={scope} />
-      <Rail pages={[...pages, work, ...cloud, ...far]} views={views} />
+      <Rail pages={[...pages, work, activity, ...cloud, ...far]} views={views} />
       <ReadoutSlotProvider value={readout}>
         <main className="main" id="main" tabIndex={-1}>
           {children}

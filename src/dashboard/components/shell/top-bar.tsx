@@ -2,6 +2,7 @@ import type { ActiveScope } from '#dashboard/queries/api.ts'
 import { paths } from '#dashboard/nav/paths.ts'
 import { Link } from '#dashboard/ui/link.tsx'
 import { Logo } from '#dashboard/ui/marks.tsx'
+import { MenuButton } from '../command-menu/menu-button.tsx'
 import { AccountMenu } from './account-menu.tsx'
 import { ScopeSwitch } from './scope-switch.tsx'
 import { SessionWarning } from './session-time.tsx'
@@ -18,6 +19,7 @@ export function TopBar({ scope }: { scope: ActiveScope }) {
       <ScopeSwitch scope={scope} />
       <span className="grow" />
       <SessionWarning />
+      <MenuButton />
       <TransfersButton />
       <ThemeToggle />
       <AccountMenu scope={scope} />

@@ -11,6 +11,7 @@ export function DialogPopup({
   title,
   description,
   size = 'md',
+  bare = false,
   footer,
   dismissable = true,
   initialFocus,
@@ -21,7 +22,7 @@ export function DialogPopup({
   return (
     <Dialog.Root
       open
-      disablePointerDismissal
+      disablePointerDismissal={!bare}
       onOpenChange={(open) => {
         if (!open && dismissable) onClose()
       }}
@@ -33,18 +34,23 @@ export function DialogPopup({
           {...(initialFocus ? { initialFocus } : {})}
           {...(finalFocus ? { finalFocus } : {})}
         >
-          <header className="dialog-head">
-            <Dialog.Title>{title}</Dialog.Title>
-            {dismissable && (
-              <Dialog.Close className="btn btn-quiet btn-sm btn-icon" aria-label="Close">
-                <Icon of={X} />
-              </Dialog.Close>
-            )}
-            {description && <Dialog.Description>{description}</Dialog.Description>}
-          </header>
-          {children !== undefined && children !== null && (
-            <div className="dialog-body">{children}</div>
+          {bare ? (
+            <Dialog.Title className="visually-hidden">{title}</Dialog.Title>
+          ) : (
+            <header className="dialog-head">
+              <Dialog.Title>{title}</Dialog.Title>
+              {dismissable && (
+                <Dialog.Close className="btn btn-quiet btn-sm btn-icon" aria-label="Close">
+                  <Icon of={X} />
+                </Dialog.Close>
+              )}
+              {description && <Dialog.Description>{description}</Dialog.Description>}
+            </header>
           )}
+          {bare
+            ? children
+            : children !== undefined &&
+              children !== null && <div className="dialog-body">{children}</div>}
           {footer && <footer className="dialog-foot">{footer}</footer>}
         </Dialog.Popup>
       </Dialog.Portal>

@@ -10,6 +10,8 @@ import { statusOf } from '#dashboard/queries/catalogue-watch.ts'
 import { extensionQueries } from '#dashboard/queries/extensions.ts'
 import { imageQueries } from '#dashboard/queries/images.ts'
 import { pageTitle, paths } from '#dashboard/nav/paths.ts'
+import { useSubject } from '#dashboard/components/command-menu/menu-state.ts'
+import { useRecentImage } from '#dashboard/components/command-menu/recent.ts'
 import { Failure } from '#dashboard/components/failure.tsx'
 import { canDownload, canEdit, canTag, isAdmin } from '#dashboard/components/image-rules.ts'
 import type { Actor } from '#dashboard/components/image-rules.ts'
@@ -131,6 +133,8 @@ function ImagePage({
   const license = image.properties['license_switch'] ?? null
   const members = useMembers(image, scope).data
   const [asking, setAsking] = useState<Asking>(null)
+  useSubject([image])
+  useRecentImage(scope, image)
   const actor: Actor = scope
   const tab = TABS.find((each) => each === search.get('tab')) ?? 'overview'
   const listHref = paths.images(scope)

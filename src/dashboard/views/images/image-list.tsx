@@ -1,17 +1,15 @@
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useLocation, useNavigate } from 'react-router'
-import type { Image } from '#openstack/glance/image.ts'
-import { useTransferManager, useTransfers } from '#transfers/react.ts'
+import { useTransfers } from '#transfers/react.ts'
 import type { ActiveScope } from '#dashboard/queries/api.ts'
 import { catalogueOf } from '#dashboard/queries/catalogue.ts'
 import { MOST_COMPARED } from '#dashboard/nav/compare-params.ts'
 import { paths } from '#dashboard/nav/paths.ts'
-import type { Change } from '#dashboard/components/bulk/plan.ts'
 import { setDroppedFiles } from '#dashboard/components/dropped-files.ts'
+import { useSubject } from '#dashboard/components/command-menu/menu-state.ts'
+import type { Overlay } from '#dashboard/components/image-actions/image-overlays.tsx'
 import { canCreate } from '#dashboard/components/image-rules.ts'
 import { saveText } from '#dashboard/components/save-text.ts'
-import { MenuAt } from '#dashboard/ui/menu.tsx'
-import type { Offer } from './bulk-bar.tsx'
 import { COLUMNS } from './columns.ts'
 import { toCsv } from './csv.ts'
 import { DropTarget } from './drop-target.tsx'
@@ -21,7 +19,6 @@ import { ListHead } from './list-head.tsx'
 import { countFilters, type Filters, NO_FILTERS, type Sort } from './list-params.ts'
 import { ListReadout, LoadedCount } from './list-readout.tsx'
 import { ListState, PartFailed } from './list-states.tsx'
-import { useRowMenu } from './row-menu.ts'
 import { uploadsOf } from './row-state.ts'
 import { all, NOTHING, range, type Selection, toggle } from './selection.ts'
 import { useListKeys } from './use-list-keys.ts'
@@ -30,44 +27,13 @@ import { useList } from './use-list.ts'
 import { PHONE, useMedia, useNarrow } from '#dashboard/components/use-media.ts'
 import './images.css'
 
-const DeleteImages = lazy(async () => ({
-  default: (await import('#dashboard/components/delete-images/delete-images.tsx')).DeleteImages,
-}))
 const BulkBar = lazy(async () => ({ default: (await import('./bulk-bar.tsx')).BulkBar }))
-const EditImages = lazy(async () => ({
-  default: (await import('#dashboard/components/bulk/edit-images.tsx')).EditImages,
-}))
-const ShareImages = lazy(async () => ({
-  default: (await import('#dashboard/components/bulk/share-images.tsx')).ShareImages,
-}))
-const ReviewChange = lazy(async () => ({
-  default: (await import('#dashboard/components/bulk/review-change.tsx')).ReviewChange,
-}))
-const ImageCommandDialog = lazy(async () => ({
-  default: (await import('#dashboard/components/commands/image-command-dialog.tsx'))
-    .ImageCommandDialog,
+const ImageOverlays = lazy(async () => ({
+  default: (await import('#dashboard/components/image-actions/image-overlays.tsx')).ImageOverlays,
 }))
 const OldApiNote = lazy(async () => ({
   default: (await import('#dashboard/components/old-api/note.tsx')).OldApiNote,
 }))
-const KeysDialog = lazy(async () => ({ default: (await import('./keys-dialog.tsx')).KeysDialog }))
-
-type Overlay =
-  | { kind: 'menu'; image: Image; anchor: Element }
-  | { kind: 'delete'; images: readonly Image[] }
-  | { kind: 'edit' | 'share'; images: readonly Image[] }
-  | { kind: 'review'; images: readonly Image[]; change: Change }
-  | { kind: 'commands'; image: Image }
-  | { kind: 'keys' }
-
-const statusChange = (value: 'active' | 'deactivated'): Change => ({
-  kind: 'edit',
-  settings: [{ kind: 'status', value }],
-})
-const STATUS_CHANGES = {
-  deactivate: statusChange('deactivated'),
-  reactivate: statusChange('active'),
-}
 
 /** Where one was in lists that one may come back to, by the history's own key of the visit. */
 const places = new Map<string, { offset: number; current: string | null }>()
@@ -94,8 +60,6 @@ export function ImageList({
   const grid = useRef<GridHandle>(null)
   const searchField = useRef<HTMLInputElement>(null)
   const [overlay, setOverlay] = useState<Overlay | null>(null)
-  const closeOverlay = useCallback(() => setOverlay(null), [])
-  const manager = useTransferManager()
   const transfers = useTransfers()
   const uploads = useMemo(
     () => uploadsOf(transfers, { projectId, region }),
@@ -118,6 +82,9 @@ export function ImageList({
   const selected = Array.from(selection.ids, (id) => catalogue.get(id)?.image).filter(
     (image) => image !== undefined,
   )
+
+  // The row that nobody has gone to yet is not what one means.
+  useSubject(selected.length > 0 || !currentImage || cursor.id === null ? selected : [currentImage])
 
   const latest = useRef({ rows, selection, current })
   useEffect(() => {
@@ -201,7 +168,6 @@ export function ImageList({
     },
     search: () => searchField.current?.select(),
     reload: () => catalogue.reload(),
-    help: () => setOverlay({ kind: 'keys' }),
   })
 
   // Another question begins at its first answer.
@@ -216,23 +182,6 @@ export function ImageList({
     )
     grid.current?.show(0, false)
   }, [q, filters, sort])
-
-  const onDeed = ({ deed, able, asks }: Offer) => {
-    if (deed === 'delete' || deed === 'edit' || deed === 'share') {
-      setOverlay({ kind: deed, images: selected })
-      return
-    }
-    const change = STATUS_CHANGES[deed]
-    if (asks) setOverlay({ kind: 'review', images: selected, change })
-    else void begin(change, able, scope)
-  }
-  const rowMenu = useRowMenu(
-    scope,
-    manager,
-    href,
-    (image) => setOverlay({ kind: 'delete', images: [image] }),
-    (image) => setOverlay({ kind: 'commands', image }),
-  )
 
   const create = canCreate(scope)
   const uploadReason = create === true ? null : create.reason
@@ -291,12 +240,12 @@ export function ImageList({
         <Suspense fallback={<div className="filters bulk" />}>
           <BulkBar
             images={selected}
-            actor={scope}
+            scope={scope}
             compareHref={paths.compare(
               scope,
               selected.slice(0, MOST_COMPARED).map(({ id }) => id),
             )}
-            onDeed={onDeed}
+            onAsk={setOverlay}
             onClear={clear}
           />
         </Suspense>
@@ -358,47 +307,12 @@ export function ImageList({
         selected={selected.length}
         selectedBytes={selected.reduce((sum, image) => sum + (image.size ?? 0), 0)}
       />
-      <MenuAt
-        label={
-          overlay?.kind === 'menu' ? `Actions for ${overlay.image.name ?? overlay.image.id}` : ''
-        }
-        entries={overlay?.kind === 'menu' ? rowMenu(overlay.image) : []}
-        anchor={overlay?.kind === 'menu' ? overlay.anchor : null}
-        onClose={() => setOverlay((now) => (now?.kind === 'menu' ? null : now))}
-      />
-      <Suspense fallback={null}>
-        {overlay?.kind === 'delete' && (
-          <DeleteImages images={overlay.images} onClose={closeOverlay} />
-        )}
-        {overlay?.kind === 'edit' && <EditImages images={overlay.images} onClose={closeOverlay} />}
-        {overlay?.kind === 'share' && (
-          <ShareImages images={overlay.images} onClose={closeOverlay} />
-        )}
-        {overlay?.kind === 'review' && (
-          <ReviewChange
-            images={overlay.images}
-            change={overlay.change}
-            scope={scope}
-            actor={scope}
-            onClose={closeOverlay}
-          />
-        )}
-        {overlay?.kind === 'commands' && (
-          <ImageCommandDialog image={overlay.image} onClose={closeOverlay} />
-        )}
-        {overlay?.kind === 'keys' && <KeysDialog onClose={closeOverlay} />}
-      </Suspense>
+      {overlay && (
+        <Suspense fallback={null}>
+          <ImageOverlays overlay={overlay} scope={scope} onChange={setOverlay} />
+        </Suspense>
+      )}
     </DropTarget>
-  )
-}
-
-/** What runs over many images is loaded when it is first wanted. */
-async function begin(change: Change, images: readonly Image[], scope: ActiveScope): Promise<void> {
-  const { beginBulk } = await import('#dashboard/components/bulk/begin.ts')
-  beginBulk(
-    change,
-    images.map((image) => ({ image })),
-    { scope, actor: scope },
   )
 }
 

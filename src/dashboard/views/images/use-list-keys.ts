@@ -13,7 +13,6 @@ export interface ListCommands {
   actions: () => void
   search: () => void
   reload: () => void
-  help: () => void
 }
 
 /** Where keys have a meaning of their own. */
@@ -75,9 +74,6 @@ function run(event: KeyboardEvent, to: ListCommands, free: boolean, pressing: bo
       return true
     case 'r':
       to.reload()
-      return true
-    case '?':
-      to.help()
       return true
     case 'Escape':
       return to.escape()

@@ -1,0 +1,54 @@
+import { Search } from 'lucide-react'
+import { lazy, Suspense, useEffect } from 'react'
+import { Icon } from '#dashboard/ui/icon.tsx'
+import { Kbd } from '#dashboard/ui/kbd.tsx'
+import { useStore } from '../shell/store.ts'
+import { menuOpen } from './menu-state.ts'
+
+const CommandMenu = lazy(async () => ({
+  default: (await import('./command-menu.tsx')).CommandMenu,
+}))
+
+const APPLE = /Mac|iP/.test(navigator.platform)
+
+/** What a key opens. On a Mac, Ctrl K belongs to the text one writes. */
+function opens(event: KeyboardEvent): 'menu' | 'keys' | null {
+  if ((APPLE ? event.metaKey : event.ctrlKey) && !event.shiftKey && event.key === 'k') return 'menu'
+  const typing = event.target instanceof Element && event.target.matches('input,textarea,select')
+  return event.key === '?' && !typing ? 'keys' : null
+}
+
+/** The way into the command menu, by pointer and by key; the menu itself comes when first opened. */
+export function MenuButton() {
+  const open = useStore(menuOpen)
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const what = opens(event)
+      if (!what || event.defaultPrevented) return
+      event.preventDefault()
+      // A decision that is under way comes first.
+      if (!document.querySelector('.dialog')) menuOpen.set(what)
+    }
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  }, [])
+  return (
+    <>
+      <button
+        type="button"
+        className="command-trigger"
+        aria-haspopup="dialog"
+        onClick={() => menuOpen.set('menu')}
+      >
+        <Icon of={Search} size="sm" />
+        <span>Find or do</span>
+        <Kbd decorative>{APPLE ? '⌘ K' : 'Ctrl K'}</Kbd>
+      </button>
+      {open && (
+        <Suspense fallback={null}>
+          <CommandMenu what={open} />
+        </Suspense>
+      )}
+    </>
+  )
+}

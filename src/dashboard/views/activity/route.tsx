@@ -1,0 +1,1 @@
+export default function ActivityRoute() { return <h1>Activity</h1> }

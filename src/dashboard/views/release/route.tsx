@@ -1,0 +1,1 @@
+export default function ReleaseRoute() { return <h1>Release</h1> }
