@@ -61,7 +61,7 @@ test('by keyboard alone: an image, a page, a deed on it, what is not loaded, wha
   })
 
   await test.step('a page, by its words', async () => {
-    await find(page, 'activ')
+    await find(page, 'activity')
     await expect(chosen(page)).toHaveText('Activity')
     await page.keyboard.press('Enter')
     await expect(heading(page, 'Activity')).toBeFocused()

@@ -72,6 +72,10 @@ export function watchTransfers(): void {
       if (was === undefined || was === transfer) continue
       const state = transfer.phase.state
       if (state === was.phase.state && was.imageId === transfer.imageId) continue
+      if (transfer.endedAt !== null && was.endedAt === null) {
+        const kept = import('#dashboard/queries/activity.ts')
+        kept.then(({ transferEnded }) => transferEnded(transfer)).catch(() => undefined)
+      }
       if (transfer.direction === 'upload') tellCatalogue(transfer, was)
       if (state === 'waiting' && transfer.phase.for.kind === 'sign-in') sessionEnd.raise()
     }

@@ -12,9 +12,24 @@ import type { Scope } from '#transfers/types.ts'
 import { sessionQueries } from './session.ts'
 import { sessionEnd } from './session-end.ts'
 
+/** Keeps what was written, and what failed, for the person's own record of it. */
+function tell(url: string, init: RequestInit, answer: Response | null, began: number): void {
+  if (init.method === 'GET' && (answer ? answer.status < 500 : init.signal?.aborted)) return
+  // The caller reads the answer itself.
+  const copy = answer?.clone() ?? null
+  const kept = import('./activity.ts')
+  kept.then(({ heard }) => heard(url, init, copy, began, Date.now())).catch(() => undefined)
+}
+
 /** `fetch` to our own gateway, which raises {@link sessionEnd} when an answer says so. */
 export const gatewayFetch: FetchLike = async (url, init) => {
-  const response = await fetch(url, { credentials: 'same-origin', ...init })
+  const began = Date.now()
+  let response: Response | null = null
+  try {
+    response = await fetch(url, { credentials: 'same-origin', ...init })
+  } finally {
+    tell(url, init, response, began)
+  }
   const problem = response.headers.get(PROBLEM_HEADER)
   if (problem === 'no-session' || problem === 'session-expired') sessionEnd.raise()
   return response

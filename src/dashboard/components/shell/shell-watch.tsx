@@ -44,6 +44,8 @@ export function ShellWatch() {
   useQuery(extensionQueries.found(scope))
   const waiting = data?.images.length ?? 0
   useEffect(() => offersWaiting.set(waiting), [waiting])
+  // There before the first write: one that fails for want of a network could not fetch it any more.
+  useEffect(() => void import('#dashboard/queries/activity.ts').catch(() => undefined), [])
   useEffect(() => onSharingNews((id) => heardOfSharing(client, scope, id)), [client, scope])
   return <Imports />
 }
