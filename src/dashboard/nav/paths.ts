@@ -66,6 +66,10 @@ export const paths = {
   uploadLike: (scope: AddressScope, imageId: string) =>
     inProject(scope, `/upload/like/${seg(imageId)}`),
 
+  /** The same for the next version of it: private until it is released. */
+  uploadSuccessor: (scope: AddressScope, imageId: string) =>
+    inProject(scope, `/upload/like/${seg(imageId)}`, { next: '1' }),
+
   /** @param ids of the images, the one that the others are measured against first */
   compare: (scope: AddressScope, ids: readonly string[]) =>
     inProject(scope, '/compare', writeCompare({ ids, all: false })),

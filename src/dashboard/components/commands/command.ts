@@ -24,7 +24,7 @@ export function httpText(method: string, path: string, body?: Body): string {
   return `${head.join('\n')}\n\n${body.text}`
 }
 
-const PATCH_TYPE = 'application/openstack-images-v2.1-json-patch'
+export const PATCH_TYPE = 'application/openstack-images-v2.1-json-patch'
 
 /** The request that sets one field of an image. */
 export const patchText = (path: string, field: string, value: unknown): string =>

@@ -1,7 +1,8 @@
 import type { Image } from '#openstack/glance/image.ts'
 
 /** Words of a name that tell versions of one thing apart: numbers, dates, v2, rc1, latest. */
-const VERSION = /^(?:v?\d[\d.]*(?:[a-z]{1,2}\d*)?|rc\d*|beta\d*|alpha\d*|build\d*|daily|latest|new|old)$/i
+const VERSION =
+  /^(?:v?\d[\d.]*(?:[a-z]{1,2}\d*)?|rc\d*|beta\d*|alpha\d*|build\d*|daily|latest|new|old)$/i
 
 /**
  * What the names of a family have in common: `web-golden-2026-11` and `web-golden-2026-12` are both
@@ -9,7 +10,11 @@ const VERSION = /^(?:v?\d[\d.]*(?:[a-z]{1,2}\d*)?|rc\d*|beta\d*|alpha\d*|build\d
  * is `ubuntu-24.04-server`, for 22.04 is another family.
  */
 export function stemOf(name: string): string {
-  const words = name.trim().toLowerCase().split(/[\s_-]+/).filter(Boolean)
+  const words = name
+    .trim()
+    .toLowerCase()
+    .split(/[\s_-]+/)
+    .filter(Boolean)
   while (words.length > 1 && VERSION.test(words.at(-1)!)) words.pop()
   return words.join('-')
 }

@@ -71,7 +71,9 @@ export function planRelease(
   }
   if (audience) {
     if (old.visibility !== next.visibility)
-      patch('next', 'audience', { visibility: old.visibility as ImageChanges['visibility'] & string })
+      patch('next', 'audience', {
+        visibility: old.visibility as ImageChanges['visibility'] & string,
+      })
     if (old.visibility === 'shared')
       for (const project of members) steps.push({ kind: 'member', project })
   }
@@ -114,7 +116,8 @@ export function backOf(image: Image, { was, made }: Deed): { back: ImageChanges;
   })
   const back: Record<string, unknown> = {}
   const properties = Object.create(null) as Properties
-  for (const key of Object.keys(stands?.made ?? {})) if (key !== 'properties') back[key] = was[key as Field]
+  for (const key of Object.keys(stands?.made ?? {}))
+    if (key !== 'properties') back[key] = was[key as Field]
   for (const key of Object.keys(stands?.made.properties ?? {}))
     properties[key] = was.properties?.[key] ?? null
   if (Object.keys(properties).length > 0) back['properties'] = properties

@@ -117,26 +117,32 @@ test('a whole release: copied, renamed, shown to the same, the old one hidden la
   })
 })
 
-test.each(cloud().release.steps.map((_, n) => n).slice(1))(
-  'when step %i fails, everything is as before',
-  async (failing) => {
-    let n = 0
-    const it = cloud(() => ++n === failing)
-    const before = state(it)
-    const end = await runRelease(it.release, it.writes, () => undefined, never)
-    expect(end).toMatchObject({ state: 'put-back', undos: [], step: failing })
-    expect(end.failure?.sentence).toContain('refused')
-    expect(state(it)).toBe(before)
-    // In the reverse order.
-    expect(end.back).toEqual([...end.back].sort((a, b) => b - a))
-  },
-)
+test.each(
+  cloud()
+    .release.steps.map((_, n) => n)
+    .slice(1),
+)('when step %i fails, everything is as before', async (failing) => {
+  let n = 0
+  const it = cloud(() => ++n === failing)
+  const before = state(it)
+  const end = await runRelease(it.release, it.writes, () => undefined, never)
+  expect(end).toMatchObject({ state: 'put-back', undos: [], step: failing })
+  expect(end.failure?.sentence).toContain('refused')
+  expect(state(it)).toBe(before)
+  // In the reverse order.
+  expect(end.back).toEqual([...end.back].sort((a, b) => b - a))
+})
 
 test('stopped between two steps, gone on with, or put back', async () => {
   const it = cloud()
   const before = state(it)
   let asked = 0
-  const stopped = await runRelease(it.release, it.writes, () => undefined, () => ++asked === 4)
+  const stopped = await runRelease(
+    it.release,
+    it.writes,
+    () => undefined,
+    () => ++asked === 4,
+  )
   expect(stopped).toMatchObject({ state: 'stopped', step: 3 })
   const back = await putBack(stopped, it.writes, () => undefined)
   expect(back.state).toBe('put-back')
@@ -154,7 +160,12 @@ test('a page that goes away in the middle of a write loses neither the way on no
       .map((text) => JSON.parse(text) as Release)
       .findLast(({ step, undos }) => step === 2 && undos.length === 2)!
     const other = cloud()
-    await runRelease(other.release, other.writes, () => undefined, () => other.done.length >= 2)
+    await runRelease(
+      other.release,
+      other.writes,
+      () => undefined,
+      () => other.done.length >= 2,
+    )
     if (way === 'on') {
       expect((await runRelease(at, other.writes, () => undefined, never)).state).toBe('done')
       expect(state(other)).toBe(state(it))

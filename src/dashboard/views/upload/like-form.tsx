@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { CopyPlus } from 'lucide-react'
-import { useOutletContext, useParams } from 'react-router'
+import { CopyPlus, Rocket } from 'lucide-react'
+import { useOutletContext, useParams, useSearchParams } from 'react-router'
 import { useScope } from '#dashboard/queries/api.ts'
 import type { ActiveScope } from '#dashboard/queries/api.ts'
 import { statusOf } from '#dashboard/queries/catalogue-watch.ts'
@@ -47,14 +47,40 @@ function LikeNotice({ like, scope }: { like: LikeImage; scope: ActiveScope }) {
   )
 }
 
+/** The form is for the next version of an image: nobody else sees that before it is released. */
+function NextNotice({ like, scope, from }: { like: LikeImage; scope: ActiveScope; from: string }) {
+  return (
+    <Notice
+      tone="accent"
+      icon={Rocket}
+      title={`Next version of ${like.name}`}
+      actions={
+        <ButtonLink size="sm" href={paths.release(scope, { from })}>
+          Go on with the release
+        </ButtonLink>
+      }
+    >
+      <p>
+        {whatComes(like)} It stays private until it is released; when its data has arrived, go on
+        there.
+      </p>
+    </Notice>
+  )
+}
+
 /** The form for images like one that exists: `/p/:projectId/upload/like/:imageId`. */
 export function UploadLike() {
   const scope = useScope()
   const { imageId = '' } = useParams()
+  const [search] = useSearchParams()
   const formFor = useOutletContext<FormFor>()
   const query = useQuery({ ...imageQueries.detail(scope, imageId), refetchInterval: false })
   if (query.data) {
     const like = likeOf(query.data, scope)
+    if (search.get('next') === '1') {
+      const next = { ...like, visibility: 'private' as const }
+      return formFor(next, <NextNotice like={next} scope={scope} from={imageId} />)
+    }
     return formFor(like, <LikeNotice like={like} scope={scope} />)
   }
   if (query.error === null)
