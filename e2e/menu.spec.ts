@@ -11,8 +11,10 @@ const heading = (page: Page, name: string) => page.getByRole('heading', { level:
 async function find(page: Page, text: string): Promise<void> {
   await expect(page.getByRole('button', { name: 'Find or do' })).toBeVisible()
   await page.keyboard.press('Control+k')
-  await expect(field(page)).toBeFocused()
+  // Typed on at once: none of it is a key of the page below.
   await page.keyboard.type(text)
+  await expect(field(page)).toBeFocused()
+  await expect(field(page)).toHaveValue(text)
 }
 
 test('by keyboard alone: an image, a page, a deed on it, what is not loaded, what was recent', async ({

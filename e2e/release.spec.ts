@@ -40,7 +40,7 @@ async function pair(account: Account, name: string, projects: readonly string[])
       min_ram: 512,
       tags: ['golden'],
       os_distro: 'ubuntu',
-      base_image_ref: 'its own',
+      owner_user_name: 'its own',
     },
     'the old data',
   )
@@ -67,7 +67,8 @@ test('a whole release: stopped, reloaded, gone on with, and taken back', async (
   await page.goto(place.image(old.id))
   await expect(page.getByRole('heading', { level: 1, name: old.name! })).toBeVisible()
   await page.keyboard.press('Control+k')
-  await page.keyboard.type('release')
+  await page.keyboard.type('release a new')
+  await expect(page.getByRole('option', { selected: true })).toHaveText('Release a new version…')
   await page.keyboard.press('Enter')
   await page
     .getByRole('list', { name: 'Newer ones of its family' })
@@ -75,7 +76,7 @@ test('a whole release: stopped, reloaded, gone on with, and taken back', async (
     .click()
   await expect(steps(page)).toContainText([
     `Check that ${next.name} is active and that its data is new`,
-    `Copy tags, min_ram and 1 property to ${next.name}`,
+    `Copy tags, min_ram, and 1 property to ${next.name}`,
     `Make ${next.name} shared`,
     /Share it with /,
     `Hide ${old.name} from lists`,
@@ -110,7 +111,7 @@ test('a whole release: stopped, reloaded, gone on with, and taken back', async (
     tags: ['golden'],
     os_distro: 'ubuntu',
   })
-  expect(await alice.image(next.id)).not.toHaveProperty('base_image_ref')
+  expect(await alice.image(next.id)).not.toHaveProperty('owner_user_name')
   expect(await members(alice, next.id)).toEqual([bob.projectId])
   expect(await alice.image(old.id)).toMatchObject({ name: `${name}-retired`, os_hidden: true })
   await page.setViewportSize(phone.viewport)

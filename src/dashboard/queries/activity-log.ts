@@ -22,7 +22,7 @@ type Key = [user: string, projectId: string, at: number, id: string]
 const keyOf = ({ user, projectId, at, id }: ActivityEntry): Key => [user, projectId, at, id]
 
 /** @param open null where the browser keeps nothing: then it is known as long as the page is open */
-export function createActivityLog(
+function createActivityLog(
   open: () => Promise<Database>,
   channel: BroadcastChannel | null,
   most = MOST,

@@ -1,10 +1,10 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 import { useScope } from '#dashboard/queries/api.ts'
 import { paths } from '#dashboard/nav/paths.ts'
 import { ImageOverlays, type Overlay } from '../image-actions/image-overlays.tsx'
 import { KeysDialog } from './keys-dialog.tsx'
-import { menuOpen } from './menu-state.ts'
+import { early, menuOpen } from './menu-state.ts'
 import { Palette } from './palette.tsx'
 
 const close = () => menuOpen.set(null)
@@ -15,6 +15,12 @@ export function CommandMenu({ what }: { what: 'menu' | 'keys' }) {
   const navigate = useNavigate()
   const { pathname } = useLocation()
   const [asked, setAsked] = useState<Overlay | null>(null)
+  useEffect(
+    () => () => {
+      early.text = ''
+    },
+    [],
+  )
   if (what === 'keys') return <KeysDialog onClose={close} />
   if (asked === null) return <Palette scope={scope} onAsk={setAsked} onClose={close} />
   return (

@@ -3,7 +3,7 @@ import { lazy, Suspense, useEffect } from 'react'
 import { Icon } from '#dashboard/ui/icon.tsx'
 import { Kbd } from '#dashboard/ui/kbd.tsx'
 import { useStore } from '../shell/store.ts'
-import { menuOpen } from './menu-state.ts'
+import { early, menuOpen } from './menu-state.ts'
 
 const CommandMenu = lazy(async () => ({
   default: (await import('./command-menu.tsx')).CommandMenu,
@@ -23,14 +23,21 @@ export function MenuButton() {
   const open = useStore(menuOpen)
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
+      // It is under way: what is typed now is meant for it, not for the keys of the page.
+      if (menuOpen.get() && !document.activeElement?.closest('.dialog')) {
+        if (event.key.length === 1 && !event.ctrlKey && !event.metaKey) early.text += event.key
+        event.stopImmediatePropagation()
+        event.preventDefault()
+        return
+      }
       const what = opens(event)
-      if (!what || event.defaultPrevented) return
+      if (!what) return
       event.preventDefault()
       // A decision that is under way comes first.
       if (!document.querySelector('.dialog')) menuOpen.set(what)
     }
-    document.addEventListener('keydown', onKey)
-    return () => document.removeEventListener('keydown', onKey)
+    document.addEventListener('keydown', onKey, true)
+    return () => document.removeEventListener('keydown', onKey, true)
   }, [])
   return (
     <>

@@ -33,7 +33,7 @@ export interface Group {
   readonly options: readonly Option[]
 }
 
-export interface Shown {
+interface Shown {
   readonly option: Option
   readonly marks: Marks
 }

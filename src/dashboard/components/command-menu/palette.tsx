@@ -13,7 +13,7 @@ import { Ring } from '#dashboard/ui/ring.tsx'
 import type { Overlay } from '../image-actions/image-overlays.tsx'
 import { askGlance } from './ask-glance.ts'
 import { termsOf } from './fuzzy.ts'
-import { subject } from './menu-state.ts'
+import { early, subject } from './menu-state.ts'
 import { OptionRow } from './option-row.tsx'
 import type { Option } from './options.ts'
 import { recents } from './recent.ts'
@@ -144,6 +144,11 @@ export function Palette({
           spellCheck={false}
           enterKeyHint="go"
           value={text}
+          onFocus={() => {
+            const { text: typedBefore } = early
+            early.text = ''
+            if (typedBefore) setText((now) => now + typedBefore)
+          }}
           onKeyDown={onKey}
           onChange={(event) => {
             setText(event.target.value)

@@ -29,7 +29,7 @@ const isRecent = (value: unknown): value is Recent => {
 const LIMIT = 40_000
 
 /** @param storage as of {@link createKeptList} */
-export function createRecents(storage: Storage | null, limit = LIMIT) {
+function createRecents(storage: Storage | null, limit = LIMIT) {
   const kept = createKeptList<Recent>({
     storage,
     key: 'viewfinder:recent',

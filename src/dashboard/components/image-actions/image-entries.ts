@@ -18,7 +18,7 @@ import type { ActiveScope } from '#dashboard/queries/api.ts'
 import { perform } from '#dashboard/queries/command.ts'
 import { imageCommands } from '#dashboard/queries/images.ts'
 import { paths } from '#dashboard/nav/paths.ts'
-import { failureOf } from '#dashboard/components/failure.tsx'
+import { failureOf } from '../failure.tsx'
 import {
   canDeactivate,
   canDelete,
@@ -27,7 +27,7 @@ import {
   canHide,
   canReactivate,
   type Ruling,
-} from '#dashboard/components/image-rules.ts'
+} from '../image-rules.ts'
 import { copyText } from '#dashboard/ui/clipboard.ts'
 import type { MenuEntry } from '#dashboard/ui/menu.tsx'
 import { toasts } from '#dashboard/ui/toast.tsx'

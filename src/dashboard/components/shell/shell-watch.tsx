@@ -46,6 +46,8 @@ export function ShellWatch() {
   useEffect(() => offersWaiting.set(waiting), [waiting])
   // There before the first write: one that fails for want of a network could not fetch it any more.
   useEffect(() => void import('#dashboard/queries/activity.ts').catch(() => undefined), [])
+  // Who opens it by its key types on at once.
+  useEffect(() => void import('../command-menu/command-menu.tsx').catch(() => undefined), [])
   useEffect(() => onSharingNews((id) => heardOfSharing(client, scope, id)), [client, scope])
   return <Imports />
 }

@@ -88,10 +88,12 @@ export interface Deed {
 }
 
 type Field = Exclude<keyof ImageChanges, 'properties'>
-const same = (a: unknown, b: unknown): boolean =>
-  Array.isArray(a) && Array.isArray(b)
-    ? JSON.stringify([...a].sort()) === JSON.stringify([...b].sort())
-    : a === b
+/** Lists are tags, which Glance gives back in any order. */
+function same(a: unknown, b: unknown): boolean {
+  if (!Array.isArray(a) || !Array.isArray(b)) return a === b
+  const [left, right] = [new Set<unknown>(a), new Set<unknown>(b)]
+  return left.size === right.size && [...right].every((tag) => left.has(tag))
+}
 
 const propertyOf = (image: Image, key: string): string | null =>
   Object.hasOwn(image.properties, key) ? (image.properties[key] ?? '') : null

@@ -149,32 +149,32 @@ test('stopped between two steps, gone on with, or put back', async () => {
   expect(state(it)).toBe(before)
 })
 
-test('a page that goes away in the middle of a write loses neither the way on nor back', async () => {
-  for (const way of ['on', 'back'] as const) {
-    const it = cloud()
-    const before = state(it)
+test.each(['on', 'back'] as const)(
+  'a page that goes away in the middle of a write loses no way: %s',
+  async (way) => {
+    const whole = cloud()
     const kept: string[] = []
-    await runRelease(it.release, it.writes, (now) => kept.push(JSON.stringify(now)), never)
+    await runRelease(whole.release, whole.writes, (now) => kept.push(JSON.stringify(now)), never)
     // As it was kept just before the second write was answered, which Glance did all the same.
     const at = kept
       .map((text) => JSON.parse(text) as Release)
       .findLast(({ step, undos }) => step === 2 && undos.length === 2)!
-    const other = cloud()
+    const it = cloud()
+    const before = state(it)
     await runRelease(
-      other.release,
-      other.writes,
+      it.release,
+      it.writes,
       () => undefined,
-      () => other.done.length >= 2,
+      () => it.done.length >= 2,
     )
-    if (way === 'on') {
-      expect((await runRelease(at, other.writes, () => undefined, never)).state).toBe('done')
-      expect(state(other)).toBe(state(it))
-    } else {
-      expect((await putBack(at, other.writes, () => undefined)).state).toBe('put-back')
-      expect(state(other)).toBe(before)
-    }
-  }
-})
+    const end =
+      way === 'on'
+        ? await runRelease(at, it.writes, () => undefined, never)
+        : await putBack(at, it.writes, () => undefined)
+    expect(end.state).toBe(way === 'on' ? 'done' : 'put-back')
+    expect(state(it)).toBe(way === 'on' ? state(whole) : before)
+  },
+)
 
 test('what somebody else changed meanwhile is left to them, and told', async () => {
   const it = cloud((what) => what === 'share b')

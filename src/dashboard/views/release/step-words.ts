@@ -43,6 +43,9 @@ export function stepWords(step: Step, { old, next }: Pair, nameOf: (id: string) 
   }
 }
 
+const plain = (value: unknown): string =>
+  typeof value === 'string' ? value : JSON.stringify(value)
+
 /** The changes as the editor knows them. What is not known here is how it was. */
 function changesOf({ tags, properties, ...fields }: ImageChanges): Change[] {
   const set = (key: string, after: Change['after']): Change => ({
@@ -52,7 +55,7 @@ function changesOf({ tags, properties, ...fields }: ImageChanges): Change[] {
     after,
   })
   return [
-    ...Object.entries(fields).map(([key, value]) => set(key, String(value))),
+    ...Object.entries(fields).map(([key, value]) => set(key, plain(value))),
     ...Object.entries(properties ?? {}).map(([key, value]) => set(key, value ?? '')),
     ...(tags ? [set('tags', tags)] : []),
   ]
