@@ -194,7 +194,10 @@ describe('a namespace', PATIENCE, () => {
     ).rejects.toMatchObject({ status: 500 })
     await expect(
       admin.createNamespace({ namespace: name, ...empty, description: 'x'.repeat(501) }),
-    ).rejects.toMatchObject({ status: 400, sentence: expect.stringContaining('too long') as string })
+    ).rejects.toMatchObject({
+      status: 400,
+      sentence: expect.stringContaining('too long') as string,
+    })
     await expect(withProperty({ title: 'P', type: 'string', default: 'é' })).rejects.toMatchObject({
       status: 400,
       sentence: expect.stringContaining('could not be decoded') as string,
@@ -220,11 +223,17 @@ describe('a namespace', PATIENCE, () => {
       })
   })
 
-  test.each(['a/b', 'ü', '', '.', '..'])('that is named “%s” is asked for nothing', async (name) => {
-    for (const call of [
-      () => at('admin').deleteNamespace(name),
-      () => at('admin').deleteProperty('OS::Compute::Watchdog', name),
-    ])
-      await expect(call()).rejects.toMatchObject({ name: 'RefusedError', reason: 'not-addressable' })
-  })
+  test.each(['a/b', 'ü', '', '.', '..'])(
+    'that is named “%s” is asked for nothing',
+    async (name) => {
+      for (const call of [
+        () => at('admin').deleteNamespace(name),
+        () => at('admin').deleteProperty('OS::Compute::Watchdog', name),
+      ])
+        await expect(call()).rejects.toMatchObject({
+          name: 'RefusedError',
+          reason: 'not-addressable',
+        })
+    },
+  )
 })

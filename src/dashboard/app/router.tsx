@@ -28,6 +28,10 @@ const uploadLike = view('like/:imageId', async () => ({
 }))
 const transfers = view('transfers', () => import('#dashboard/views/transfers/route.tsx'))
 const copies = view('copies', () => import('#dashboard/views/copies/route.tsx'))
+const definitions = view(
+  'definitions/:namespace?',
+  () => import('#dashboard/views/definitions/route.tsx'),
+)
 const inbox = view('inbox', () => import('#dashboard/views/inbox/route.tsx'))
 const compare = view('compare', () => import('#dashboard/views/compare/route.tsx'))
 const sharing = view('sharing', () => import('#dashboard/views/sharing/route.tsx'))
@@ -66,6 +70,7 @@ export function preload(pathname: string): void {
     stores,
     activity,
     release,
+    definitions,
   ]
   const wanted = views.find(({ path }) => matchPath(`${PROJECT}/${path}`, pathname))
   // If it does not arrive, the view's own attempt says so.
@@ -113,6 +118,7 @@ export function Router() {
               </Route>
               <Route path={transfers.path} element={<transfers.View />} />
               <Route path={copies.path} element={<copies.View />} />
+              <Route path={definitions.path} element={<definitions.View />} />
               <Route path={inbox.path} element={<inbox.View />} />
               <Route path={compare.path} element={<compare.View />} />
               <Route path={sharing.path} element={<sharing.View />} />

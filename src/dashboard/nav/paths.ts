@@ -93,6 +93,10 @@ export const paths = {
   transfers: (scope: AddressScope, search?: URLSearchParams | Record<string, string>) =>
     inProject(scope, '/transfers', search),
 
+  /** @param namespace the one that is open; all of them without */
+  definitions: (scope: AddressScope, namespace?: string) =>
+    inProject(scope, `/definitions${namespace === undefined ? '' : `/${seg(namespace)}`}`),
+
   /** @param search the page's own filters, and `job`: the id of the one that is open */
   copies: (scope: AddressScope, search?: URLSearchParams | Record<string, string>) =>
     inProject(scope, '/copies', search),

@@ -1,13 +1,16 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { NamespaceDetail } from '#openstack/glance/metadef.ts'
+import type { Namespace, NamespaceDetail } from '#openstack/glance/metadef.ts'
+import { createMetadefWrites, isAddressable } from '#openstack/glance/metadef-writes.ts'
+import type { MetadefWrites } from '#openstack/glance/metadef-writes.ts'
 import { createMetadefs } from '#openstack/glance/metadefs.ts'
 import { apiPaths } from '#wire/paths.ts'
 import type { Scope } from '#transfers/types.ts'
-import { gatewayFetch } from './api.ts'
+import { gatewayFetch, glance } from './api.ts'
 import { orNothing } from './capabilities.ts'
+import type { Command } from './command.ts'
 
 /** The resource type that images are in metadata definitions. */
-const IMAGE = 'OS::Glance::Image'
+export const IMAGE = 'OS::Glance::Image'
 /** Namespaces asked for at once: a browser holds six connections to our gateway over HTTP/1.1. */
 const AT_ONCE = 6
 /** Operators change definitions when they upgrade their cloud, not while somebody edits an image. */
@@ -28,11 +31,15 @@ async function namesOf(
   return names
 }
 
-/** Namespaces with all that is in them, their properties spelled as on an image. */
+/**
+ * Namespaces with all that is in them.
+ * @param resourceType what their properties are spelled for; as they are written without
+ */
 async function details(
   scope: Scope,
   names: readonly string[],
   signal: AbortSignal,
+  resourceType?: string,
 ): Promise<NamespaceDetail[]> {
   const found = new Map<string, NamespaceDetail>()
   const waiting = names.values()
@@ -40,7 +47,10 @@ async function details(
     for (const name of waiting) {
       // One that is gone meanwhile, or has no address, is left out.
       const detail = await orNothing(
-        definitions(scope).getNamespace(name, { resourceType: IMAGE, signal }),
+        definitions(scope).getNamespace(
+          name,
+          resourceType === undefined ? { signal } : { resourceType, signal },
+        ),
       )
       if (detail) found.set(name, detail)
     }
@@ -49,7 +59,52 @@ async function details(
   return names.flatMap((name) => found.get(name) ?? [])
 }
 
+const key = (scope: Scope) => ['metadefs', scope.region, scope.projectId] as const
+
 export const metadefQueries = {
+  /** All namespaces that the project sees, by name, without what is in them. */
+  list: (scope: Scope) =>
+    queryOptions({
+      queryKey: [...key(scope), 'list'] as const,
+      async queryFn({ signal }) {
+        const found: Namespace[] = []
+        const query = { sort_key: 'namespace', sort_dir: 'asc' } as const
+        for await (const page of definitions(scope).listNamespaces(query, { signal }))
+          found.push(...page.namespaces)
+        return found
+      },
+    }),
+
+  /** What is in these, by name; one that is not there, or has no address, is not in it. */
+  contents: (scope: Scope, names: readonly string[]) =>
+    queryOptions({
+      queryKey: [...key(scope), 'contents', names] as const,
+      queryFn: async ({ signal }) =>
+        new Map(
+          (await details(scope, names.filter(isAddressable), signal)).map((each) => [
+            each.namespace,
+            each,
+          ]),
+        ),
+      staleTime: 0,
+    }),
+
+  /** The resource types that this cloud knows; null where it says none. */
+  resourceTypes: (scope: Scope) =>
+    queryOptions({
+      queryKey: [...key(scope), 'resource-types'] as const,
+      queryFn: ({ signal }) => orNothing(definitions(scope).getResourceTypes({ signal })),
+      staleTime: STALE_MS,
+    }),
+
+  /** What this cloud lets a namespace be; null where it keeps that to itself. */
+  schema: (scope: Scope) =>
+    queryOptions({
+      queryKey: [...key(scope), 'schema'] as const,
+      queryFn: () => orNothing(glance(scope).getSchema('metadefs/namespace')),
+      staleTime: Infinity,
+    }),
+
   /** What this cloud says of the properties of images; null where it has no definitions for us. */
   ofImages: (scope: Scope) =>
     queryOptions({
@@ -57,7 +112,7 @@ export const metadefQueries = {
       queryFn: ({ signal }) =>
         orNothing(
           namesOf(scope, { resource_types: [IMAGE] }, signal).then((names) =>
-            details(scope, names, signal),
+            details(scope, names, signal, IMAGE),
           ),
         ),
       staleTime: STALE_MS,
@@ -75,9 +130,24 @@ export const metadefQueries = {
           scope,
           all.filter((name) => !ours.has(name)),
           signal,
+          IMAGE,
         )
       },
       staleTime: STALE_MS,
       gcTime: STALE_MS,
     }),
+}
+
+export const metadefCommands = {
+  /** Any number of writes that belong together: what is on screen is asked again after the last. */
+  write: <T>(scope: Scope): Command<(writes: MetadefWrites) => Promise<T>, T> => ({
+    run: (deed) =>
+      deed(
+        createMetadefWrites({
+          fetch: gatewayFetch,
+          base: apiPaths.image(scope.projectId, scope.region),
+        }),
+      ),
+    invalidates: () => [key(scope)],
+  }),
 }

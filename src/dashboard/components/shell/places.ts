@@ -122,6 +122,12 @@ export function placesOf(
         href: stores,
         current: location.pathname === stores.split('?')[0],
       },
+      {
+        label: 'Definitions',
+        icon: BookOpen,
+        href: paths.definitions(scope),
+        current: location.pathname.startsWith(paths.definitions(scope).split('?')[0]!),
+      },
     ],
     views,
   }

@@ -5,7 +5,7 @@ import { oddKeys, tagsIn, valueIn, valueOn } from '#dashboard/components/image-e
 import type { BaseField } from '#dashboard/components/image-editing/base-fields.ts'
 import type { Editor } from './use-editor.ts'
 import { fieldGroups, rowKeys } from './field-groups.ts'
-import { OddRow, PropRow } from './prop-row.tsx'
+import { OddRow, PropRow } from '#dashboard/components/property-form/prop-row.tsx'
 import { TagsRow } from './tags-row.tsx'
 
 /** Definitions of Glance's own fields, so that they too can be asked about. */

@@ -1,15 +1,16 @@
 import { CircleX, Info, Minus, TriangleAlert, Undo2 } from 'lucide-react'
 import { memo, useId, useState } from 'react'
-import type { BaseField } from '#dashboard/components/image-editing/base-fields.ts'
-import type { Definition } from '#dashboard/components/image-editing/definition.ts'
-import type { DraftAction } from '#dashboard/components/image-editing/draft.ts'
-import type { Problem } from '#dashboard/components/image-editing/problem.ts'
-import { isOurWord, shownText } from '#dashboard/components/image-editing/words.ts'
+import type { BaseField } from '../image-editing/base-fields.ts'
+import type { Definition } from '../image-editing/definition.ts'
+import type { DraftAction } from '../image-editing/draft.ts'
+import type { Problem } from '../image-editing/problem.ts'
+import { isOurWord, shownText } from '../image-editing/words.ts'
 import { cx } from '#dashboard/ui/cx.ts'
 import { Icon } from '#dashboard/ui/icon.tsx'
 import { AboutProperty } from './about.tsx'
 import { controlOf, controlOfField } from './control.ts'
 import { ValueControl } from './value-control.tsx'
+import './property-form.css'
 
 const ICONS = { error: CircleX, warning: TriangleAlert, hint: Info } as const
 const TONES = { error: 'bad', warning: 'warn', hint: '' } as const

@@ -1,7 +1,7 @@
 import { Info } from 'lucide-react'
-import { limitWords } from '#dashboard/components/image-editing/check-value.ts'
-import { kindWords } from '#dashboard/components/image-editing/definition.ts'
-import type { Definition } from '#dashboard/components/image-editing/definition.ts'
+import { limitWords } from '../image-editing/check-value.ts'
+import { kindWords } from '../image-editing/definition.ts'
+import type { Definition } from '../image-editing/definition.ts'
 import { Icon } from '#dashboard/ui/icon.tsx'
 import { Popover } from '#dashboard/ui/popover.tsx'
 

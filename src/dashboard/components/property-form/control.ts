@@ -1,5 +1,5 @@
-import type { BaseField } from '#dashboard/components/image-editing/base-fields.ts'
-import type { Definition } from '#dashboard/components/image-editing/definition.ts'
+import type { BaseField } from '../image-editing/base-fields.ts'
+import type { Definition } from '../image-editing/definition.ts'
 
 interface Option {
   readonly value: string

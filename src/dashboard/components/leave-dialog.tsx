@@ -1,5 +1,5 @@
 import { useRef } from 'react'
-import { changesInWords } from '#dashboard/components/image-editing/words.ts'
+import { changesInWords } from './image-editing/words.ts'
 import { Button } from '#dashboard/ui/button.tsx'
 import { Dialog } from '#dashboard/ui/dialog.tsx'
 

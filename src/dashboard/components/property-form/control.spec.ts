@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { fromMetadef } from '#dashboard/components/image-editing/definition.ts'
-import type { Definition } from '#dashboard/components/image-editing/definition.ts'
+import { fromMetadef } from '../image-editing/definition.ts'
+import type { Definition } from '../image-editing/definition.ts'
 import type { PropertyDefinition } from '#openstack/glance/metadef.ts'
 import { controlOf } from './control.ts'
 

@@ -1,0 +1,99 @@
+import type {
+  AssociationDocument,
+  NamespaceDocument,
+  ObjectDocument,
+  WireDefinition,
+} from '#openstack/glance/metadef-document.ts'
+
+export type ItemKind = 'field' | 'association' | 'property' | 'object' | 'tag'
+/** The fields of a namespace that can be changed, in the order in which they are shown. */
+export const FIELDS = ['display_name', 'description', 'visibility', 'protected', 'owner'] as const
+export type FieldName = (typeof FIELDS)[number]
+
+/** One thing in a namespace that is changed on its own. */
+export interface Item {
+  readonly kind: ItemKind
+  readonly name: string
+  readonly value: unknown
+}
+/** The contents of a namespace by kind and name, in their order. */
+export type Items = ReadonlyMap<string, Item>
+
+export const itemKey = (kind: ItemKind, name: string) => `${kind}:${name}`
+
+/** Takes a namespace apart. */
+export function itemsOf(document: NamespaceDocument): Items {
+  const items = new Map<string, Item>()
+  const put = (kind: ItemKind, name: string, value: unknown) =>
+    items.set(itemKey(kind, name), { kind, name, value })
+  for (const field of FIELDS)
+    if (document[field] !== undefined) put('field', field, document[field])
+  for (const each of document.resource_type_associations) put('association', each.name, each)
+  for (const [name, definition] of Object.entries(document.properties))
+    put('property', name, definition)
+  for (const each of document.objects) put('object', each.name, each)
+  for (const { name } of document.tags) put('tag', name, true)
+  return items
+}
+
+/** And puts it together again. */
+export function documentFrom(namespace: string, items: Iterable<Item>): NamespaceDocument {
+  const fields: Record<string, unknown> = {}
+  const associations: AssociationDocument[] = []
+  const properties = Object.create(null) as Record<string, WireDefinition>
+  const objects: ObjectDocument[] = []
+  const tags: { name: string }[] = []
+  for (const { kind, name, value } of items)
+    switch (kind) {
+      case 'field':
+        fields[name] = value
+        break
+      case 'association':
+        associations.push(value as AssociationDocument)
+        break
+      case 'property':
+        properties[name] = value as WireDefinition
+        break
+      case 'object':
+        objects.push(value as ObjectDocument)
+        break
+      case 'tag':
+        tags.push({ name })
+    }
+  return {
+    namespace,
+    ...fields,
+    resource_type_associations: associations,
+    properties,
+    objects,
+    tags,
+  }
+}
+
+/** A value with its keys in order, so that two that mean the same are written the same. */
+function ordered(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(ordered)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.entries(value)
+    .filter(([, each]) => each !== undefined)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, each]) => [key, ordered(each)])
+}
+
+/** Glance keeps a property's own name inside of one that was written alone: it says nothing more. */
+function withoutOwnName(item: Item): unknown {
+  if (item.kind !== 'property') return item.value
+  const { name, ...rest } = item.value as Record<string, unknown>
+  return name === undefined || name === item.name ? rest : item.value
+}
+
+/** Whether both say the same, whatever the order of their keys. */
+export function sameItem(a: Item | undefined, b: Item | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b
+  return JSON.stringify(ordered(withoutOwnName(a))) === JSON.stringify(ordered(withoutOwnName(b)))
+}
+
+export function sameDocument(a: NamespaceDocument, b: NamespaceDocument): boolean {
+  const [one, other] = [itemsOf(a), itemsOf(b)]
+  return one.size === other.size && [...one].every(([key, item]) => sameItem(item, other.get(key)))
+}

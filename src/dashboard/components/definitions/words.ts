@@ -1,0 +1,90 @@
+import { plural } from '#lib/plural.ts'
+import type { NamespaceDocument } from '#openstack/glance/metadef-document.ts'
+import type { ItemKind } from './items.ts'
+import type { PlanRow, Step } from './plan.ts'
+
+export const KIND_WORDS: Record<ItemKind, string> = {
+  field: 'Field',
+  association: 'Resource type',
+  property: 'Property',
+  object: 'Object',
+  tag: 'Tag',
+}
+
+/** `5 properties, 1 object, 2 tags` */
+export function contentsInWords(document: NamespaceDocument): string {
+  const parts = [
+    [Object.keys(document.properties).length, 'property', 'properties'],
+    [document.objects.length, 'object', 'objects'],
+    [document.tags.length, 'tag', 'tags'],
+    [document.resource_type_associations.length, 'resource type', 'resource types'],
+  ] as const
+  const said = parts
+    .filter(([count]) => count > 0)
+    .map(([count, one, many]) => plural(count, one, many))
+  return said.length === 0 ? 'nothing in it' : said.join(', ')
+}
+
+/** A value on one line, as JSON where it is no text. */
+export function valueInWords(row: Pick<PlanRow, 'kind' | 'name'>, value: unknown): string {
+  if (row.kind === 'tag') return row.name
+  if (typeof value === 'string') return value === '' ? '“”' : value
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  if (row.kind === 'association') {
+    const { prefix, properties_target: target } = value as {
+      prefix?: string
+      properties_target?: string
+    }
+    const said = [prefix ? `prefix ${prefix}` : 'no prefix', target && `for ${target}`]
+    return said.filter(Boolean).join(', ')
+  }
+  return JSON.stringify(value)
+}
+
+/** Members of a definition that are not the same, `type, minimum`. */
+export function changedMembers(before: unknown, after: unknown): string[] {
+  if (typeof before !== 'object' || typeof after !== 'object' || !before || !after) return []
+  const [old, next] = [before as Record<string, unknown>, after as Record<string, unknown>]
+  return [...new Set([...Object.keys(old), ...Object.keys(next)])].filter(
+    (key) => key !== 'name' && JSON.stringify(old[key]) !== JSON.stringify(next[key]),
+  )
+}
+
+/** `Change the property units` */
+export function stepInWords(step: Step): string {
+  switch (step.does) {
+    case 'create':
+      return `Create ${step.namespace} with ${contentsInWords(step.document)}`
+    case 'delete':
+      return `Delete ${step.namespace}`
+    case 'fields':
+      return `Change the fields of ${step.namespace}`
+    case 'tags':
+      return step.after.length === 0
+        ? 'Remove all tags'
+        : `Make the tags ${step.after.length > 5 ? `these ${step.after.length}` : step.after.join(', ')}`
+    case 'association':
+    case 'property':
+    case 'object': {
+      const deed = step.before === null ? 'Add' : step.after === null ? 'Remove' : 'Change'
+      const what = step.does === 'association' ? 'resource type' : step.does
+      return `${deed} the ${what} ${step.name}`
+    }
+  }
+}
+
+/** What a plan does, in numbers: `2 created, 1 changed, 3 left`. */
+export function rowsInWords(rows: readonly Pick<PlanRow, 'what'>[]): string {
+  const words = {
+    create: 'created',
+    change: 'changed',
+    remove: 'removed',
+    cannot: 'refused',
+    leave: 'left as it is',
+  }
+  const said = (Object.keys(words) as (keyof typeof words)[]).flatMap((what) => {
+    const count = rows.filter((row) => row.what === what).length
+    return count === 0 ? [] : [`${count} ${words[what]}`]
+  })
+  return said.join(', ')
+}

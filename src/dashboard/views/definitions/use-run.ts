@@ -1,0 +1,81 @@
+import { useRef, useState } from 'react'
+import type { QueryClient } from '@tanstack/react-query'
+import { documentOf } from '#openstack/glance/metadef-document.ts'
+import type { NamespaceDocument } from '#openstack/glance/metadef-document.ts'
+import type { NamespaceDetail } from '#openstack/glance/metadef.ts'
+import type { ActiveScope } from '#dashboard/queries/api.ts'
+import { perform, useCommand } from '#dashboard/queries/command.ts'
+import { metadefCommands, metadefQueries } from '#dashboard/queries/metadefs.ts'
+import { sameDocument } from '#dashboard/components/definitions/items.ts'
+import type { Step } from '#dashboard/components/definitions/plan.ts'
+import { perform as performStep, runSteps, undoOf } from '#dashboard/components/definitions/run.ts'
+import type { RunState } from '#dashboard/components/definitions/run.ts'
+import { toasts } from '#dashboard/ui/toast.tsx'
+
+const GO_ON = { stopped: () => false, onChange: () => undefined }
+
+/** Writes one after the other, to be watched and stopped. */
+export function useRun(scope: ActiveScope) {
+  const { mutateAsync, isPending } = useCommand(metadefCommands.write<RunState>(scope))
+  const [state, setState] = useState<RunState | null>(null)
+  const stopping = useRef(false)
+  return {
+    state,
+    running: isPending,
+    stop: () => {
+      stopping.current = true
+    },
+    reset: () => setState(null),
+    start: (steps: readonly Step[]): Promise<RunState> => {
+      stopping.current = false
+      return mutateAsync((writes) =>
+        runSteps(steps, (step) => performStep(writes, step), {
+          stopped: () => stopping.current,
+          onChange: setState,
+        }),
+      )
+    },
+  }
+}
+
+type Found = ReadonlyMap<string, NamespaceDetail>
+export const documentIn = (found: Found | undefined, name: string): NamespaceDocument | null => {
+  const detail = found?.get(name)
+  return detail === undefined ? null : documentOf(detail)
+}
+export const same = (a: NamespaceDocument | null, b: NamespaceDocument | null) =>
+  a === null || b === null ? a === b : sameDocument(a, b)
+
+/** Asks Glance anew, whatever is known. */
+const read = (client: QueryClient, scope: ActiveScope, names: readonly string[]) =>
+  client.fetchQuery({ ...metadefQueries.contents(scope, names), staleTime: 0 })
+
+/**
+ * Says what was done, with the way back. What somebody changed since is not overwritten by it.
+ */
+export async function offerUndo(
+  client: QueryClient,
+  scope: ActiveScope,
+  run: RunState,
+  text: string,
+): Promise<void> {
+  const names = [...new Set(run.steps.map(({ namespace }) => namespace))]
+  const after = await read(client, scope, names).catch(() => null)
+  const undo = async () => {
+    try {
+      const now = await read(client, scope, names)
+      if (names.some((name) => !same(documentIn(now, name), documentIn(after ?? now, name)))) {
+        toasts.show({ text: 'Not undone: somebody changed it since' })
+        return
+      }
+      const back = await perform(client, metadefCommands.write<RunState>(scope), (writes) =>
+        runSteps(undoOf(run), (step) => performStep(writes, step), GO_ON),
+      )
+      const whole = back.results.every((each) => each === 'done')
+      toasts.show({ text: whole ? 'Undone' : 'Not all of it was undone: look at the namespace' })
+    } catch {
+      toasts.show({ text: 'Not undone: the cloud did not answer' })
+    }
+  }
+  toasts.show({ text, action: { label: 'Undo', run: () => void undo() } })
+}
