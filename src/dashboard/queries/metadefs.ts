@@ -59,6 +59,33 @@ async function details(
   return names.flatMap((name) => found.get(name) ?? [])
 }
 
+async function contentsOf(
+  scope: Scope,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, NamespaceDetail>> {
+  const found = await details(scope, names.filter(isAddressable), signal)
+  return new Map(found.map((each) => [each.namespace, each]))
+}
+
+/**
+ * What Glance has of these names at this moment, past everything that is known. The list is asked
+ * first: most names of a file that is imported are not there, and a browser counts each 404 as an
+ * error of the page.
+ */
+export async function readNamespaces(
+  scope: Scope,
+  names: readonly string[],
+  signal: AbortSignal = new AbortController().signal,
+): Promise<ReadonlyMap<string, NamespaceDetail>> {
+  const there = new Set(await orNothing(namesOf(scope, {}, signal)))
+  return contentsOf(
+    scope,
+    names.filter((name) => there.has(name)),
+    signal,
+  )
+}
+
 const key = (scope: Scope) => ['metadefs', scope.region, scope.projectId] as const
 
 export const metadefQueries = {
@@ -75,17 +102,19 @@ export const metadefQueries = {
       },
     }),
 
-  /** What is in these, by name; one that is not there, or has no address, is not in it. */
+  /** What is in these, by name; one that has no address is not in it. */
   contents: (scope: Scope, names: readonly string[]) =>
     queryOptions({
       queryKey: [...key(scope), 'contents', names] as const,
-      queryFn: async ({ signal }) =>
-        new Map(
-          (await details(scope, names.filter(isAddressable), signal)).map((each) => [
-            each.namespace,
-            each,
-          ]),
-        ),
+      queryFn: ({ signal }) => contentsOf(scope, names, signal),
+      staleTime: 0,
+    }),
+
+  /** The same of those of these names that are there now. */
+  some: (scope: Scope, names: readonly string[]) =>
+    queryOptions({
+      queryKey: [...key(scope), 'some', names] as const,
+      queryFn: ({ signal }) => readNamespaces(scope, names, signal),
       staleTime: 0,
     }),
 

@@ -168,7 +168,8 @@ export function ImportDialog({ scope, onClose }: { scope: ActiveScope; onClose: 
                     key={`${item} ${inner} ${sentence}`}
                     className={level === 'error' ? 'help bad' : 'help warn'}
                   >
-                    {[item.replace(':', ' '), inner].filter(Boolean).join(', ')}: {sentence}
+                    {[item.replace(':', ' ') || 'Name', inner].filter(Boolean).join(', ')}:{' '}
+                    {sentence}
                   </p>
                 ))}
                 {problems.length > 8 && <p className="help">{`and ${problems.length - 8} more`}</p>}

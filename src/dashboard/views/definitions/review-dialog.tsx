@@ -83,7 +83,7 @@ export function ReviewDialog({
 }) {
   const client = useQueryClient()
   const names = useMemo(() => wishes.map(({ document }) => document.namespace), [wishes])
-  const current = useQuery(metadefQueries.contents(scope, names))
+  const current = useQuery(metadefQueries.some(scope, names))
   const [mode, setMode] = useState<Mode>('merge')
   const [sides, setSides] = useState<ReadonlyMap<string, Side>>(new Map())
   const [moved, setMoved] = useState(false)
@@ -225,9 +225,11 @@ export function ReviewDialog({
               </p>
             </div>
           )}
-          <p className="strong" role="status">
-            {summary === '' ? 'Nothing to do.' : `In all: ${summary}.`}
-          </p>
+          {plans.length > 1 && (
+            <p className="strong" role="status">
+              {`In all: ${summary}.`}
+            </p>
+          )}
           {refused.length > 0 && (
             <Notice tone="warn" title={`${plural(refused.length, 'thing')} cannot be done`}>
               They stay as they are; the rest goes on without them.

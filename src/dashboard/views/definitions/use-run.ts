@@ -5,7 +5,7 @@ import type { NamespaceDocument } from '#openstack/glance/metadef-document.ts'
 import type { NamespaceDetail } from '#openstack/glance/metadef.ts'
 import type { ActiveScope } from '#dashboard/queries/api.ts'
 import { perform, useCommand } from '#dashboard/queries/command.ts'
-import { metadefCommands, metadefQueries } from '#dashboard/queries/metadefs.ts'
+import { metadefCommands, readNamespaces } from '#dashboard/queries/metadefs.ts'
 import { sameDocument } from '#dashboard/components/definitions/items.ts'
 import type { Step } from '#dashboard/components/definitions/plan.ts'
 import { perform as performStep, runSteps, undoOf } from '#dashboard/components/definitions/run.ts'
@@ -46,10 +46,6 @@ export const documentIn = (found: Found | undefined, name: string): NamespaceDoc
 export const same = (a: NamespaceDocument | null, b: NamespaceDocument | null) =>
   a === null || b === null ? a === b : sameDocument(a, b)
 
-/** Asks Glance anew, whatever is known. */
-const read = (client: QueryClient, scope: ActiveScope, names: readonly string[]) =>
-  client.fetchQuery({ ...metadefQueries.contents(scope, names), staleTime: 0 })
-
 /**
  * Says what was done, with the way back. What somebody changed since is not overwritten by it.
  */
@@ -60,10 +56,10 @@ export async function offerUndo(
   text: string,
 ): Promise<void> {
   const names = [...new Set(run.steps.map(({ namespace }) => namespace))]
-  const after = await read(client, scope, names).catch(() => null)
+  const after = await readNamespaces(scope, names).catch(() => null)
   const undo = async () => {
     try {
-      const now = await read(client, scope, names)
+      const now = await readNamespaces(scope, names)
       if (names.some((name) => !same(documentIn(now, name), documentIn(after ?? now, name)))) {
         toasts.show({ text: 'Not undone: somebody changed it since' })
         return
