@@ -59,15 +59,6 @@ async function details(
   return names.flatMap((name) => found.get(name) ?? [])
 }
 
-async function contentsOf(
-  scope: Scope,
-  names: readonly string[],
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, NamespaceDetail>> {
-  const found = await details(scope, names.filter(isAddressable), signal)
-  return new Map(found.map((each) => [each.namespace, each]))
-}
-
 /**
  * What Glance has of these names at this moment, past everything that is known. The list is asked
  * first: most names of a file that is imported are not there, and a browser counts each 404 as an
@@ -79,11 +70,9 @@ export async function readNamespaces(
   signal: AbortSignal = new AbortController().signal,
 ): Promise<ReadonlyMap<string, NamespaceDetail>> {
   const there = new Set(await orNothing(namesOf(scope, {}, signal)))
-  return contentsOf(
-    scope,
-    names.filter((name) => there.has(name)),
-    signal,
-  )
+  const asked = names.filter((name) => there.has(name) && isAddressable(name))
+  const found = await details(scope, asked, signal)
+  return new Map(found.map((each) => [each.namespace, each]))
 }
 
 const key = (scope: Scope) => ['metadefs', scope.region, scope.projectId] as const
@@ -102,18 +91,10 @@ export const metadefQueries = {
       },
     }),
 
-  /** What is in these, by name; one that has no address is not in it. */
+  /** What is in these, by name; those that are not there, or have no address, are not in it. */
   contents: (scope: Scope, names: readonly string[]) =>
     queryOptions({
       queryKey: [...key(scope), 'contents', names] as const,
-      queryFn: ({ signal }) => contentsOf(scope, names, signal),
-      staleTime: 0,
-    }),
-
-  /** The same of those of these names that are there now. */
-  some: (scope: Scope, names: readonly string[]) =>
-    queryOptions({
-      queryKey: [...key(scope), 'some', names] as const,
       queryFn: ({ signal }) => readNamespaces(scope, names, signal),
       staleTime: 0,
     }),

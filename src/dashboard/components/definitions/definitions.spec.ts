@@ -17,7 +17,7 @@ const BASE: NamespaceDocument = {
   owner: 'acme',
   resource_type_associations: [{ name: 'OS::Glance::Image', prefix: 'rack_' }],
   properties: {
-    units: { type: 'integer', title: 'Units', minimum: 1 },
+    units: { type: 'integer', title: 'Units', minimum: 1, default: '4' },
     code: { type: 'string', title: 'Code' },
   },
   objects: [{ name: 'Cooling', properties: { water: { type: 'boolean', title: 'Water' } } }],
@@ -40,7 +40,10 @@ describe('a plan', () => {
     const again = documentFrom('Acme::Rack', [...itemsOf(BASE).values()].toReversed())
     const named = {
       ...again,
-      properties: { ...again.properties, units: { name: 'units', ...BASE.properties['units'] } },
+      properties: {
+        ...again.properties,
+        units: { name: 'units', ...BASE.properties['units'], default: 4 },
+      },
     }
     expect(planOf(BASE, named, 'replace').steps).toEqual([])
     expect(sameDocument(BASE, named)).toBe(true)

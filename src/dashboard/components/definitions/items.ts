@@ -80,17 +80,40 @@ function ordered(value: unknown): unknown {
     .map(([key, each]) => [key, ordered(each)])
 }
 
-/** Glance keeps a property's own name inside of one that was written alone: it says nothing more. */
-function withoutOwnName(item: Item): unknown {
-  if (item.kind !== 'property') return item.value
-  const { name, ...rest } = item.value as Record<string, unknown>
-  return name === undefined || name === item.name ? rest : item.value
+/**
+ * A definition as Glance keeps it: a default is a text (`True` for true), and a property that was
+ * written alone has its own name inside, which says nothing more.
+ */
+function kept(name: string, definition: unknown): unknown {
+  if (typeof definition !== 'object' || definition === null) return definition
+  const { name: own, default: fallback, ...rest } = definition as Record<string, unknown>
+  const words =
+    typeof fallback === 'boolean'
+      ? fallback
+        ? 'True'
+        : 'False'
+      : typeof fallback === 'number'
+        ? String(fallback)
+        : fallback
+  return { ...rest, ...(own === name ? {} : { name: own }), default: words }
+}
+
+function meaning({ kind, name, value }: Item): unknown {
+  if (kind === 'property') return kept(name, value)
+  if (kind !== 'object') return value
+  const { properties, ...rest } = value as ObjectDocument
+  return {
+    ...rest,
+    properties: Object.entries(properties)
+      .map(([key, each]) => [key, kept(key, each)])
+      .toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
+  }
 }
 
 /** Whether both say the same, whatever the order of their keys. */
 export function sameItem(a: Item | undefined, b: Item | undefined): boolean {
   if (a === undefined || b === undefined) return a === b
-  return JSON.stringify(ordered(withoutOwnName(a))) === JSON.stringify(ordered(withoutOwnName(b)))
+  return JSON.stringify(ordered(meaning(a))) === JSON.stringify(ordered(meaning(b)))
 }
 
 export function sameDocument(a: NamespaceDocument, b: NamespaceDocument): boolean {

@@ -83,7 +83,7 @@ export function ReviewDialog({
 }) {
   const client = useQueryClient()
   const names = useMemo(() => wishes.map(({ document }) => document.namespace), [wishes])
-  const current = useQuery(metadefQueries.some(scope, names))
+  const current = useQuery(metadefQueries.contents(scope, names))
   const [mode, setMode] = useState<Mode>('merge')
   const [sides, setSides] = useState<ReadonlyMap<string, Side>>(new Map())
   const [moved, setMoved] = useState(false)

@@ -47,7 +47,7 @@ const DeleteDialog = lazy(async () => ({
 /** One namespace: what it says, and the form that it makes. */
 export function StudioPage({ scope, name }: { scope: ActiveScope; name: string }) {
   const query = useQuery({
-    ...metadefQueries.some(scope, [name]),
+    ...metadefQueries.contents(scope, [name]),
     enabled: isAddressable(name),
   })
   const detail = query.data?.get(name)
