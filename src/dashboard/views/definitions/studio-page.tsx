@@ -26,6 +26,7 @@ import { Readout } from '#dashboard/ui/readout.tsx'
 import { SkeletonRows } from '#dashboard/ui/skeleton.tsx'
 import { EmptyState, ErrorState } from '#dashboard/ui/states.tsx'
 import { LeaveDialog } from '#dashboard/components/leave-dialog.tsx'
+import { DeleteDialog } from './delete-dialog.tsx'
 import { Preview } from './preview.tsx'
 import { canDefine, canDelete, NO_ADDRESS } from './rules.ts'
 import {
@@ -39,9 +40,6 @@ import {
 
 const ReviewDialog = lazy(async () => ({
   default: (await import('./review-dialog.tsx')).ReviewDialog,
-}))
-const DeleteDialog = lazy(async () => ({
-  default: (await import('./delete-dialog.tsx')).DeleteDialog,
 }))
 
 /** One namespace: what it says, and the form that it makes. */

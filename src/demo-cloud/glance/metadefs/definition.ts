@@ -1,9 +1,11 @@
 import { isObject, type Json } from '../../answers.ts'
-import { ImageFault } from '../faults.ts'
+import { badRequest, ImageFault } from '../faults.ts'
 import { repr } from '../python-text.ts'
 
 /** What a definition says, in the order in which Glance gives it back. */
 const MEMBERS = [
+  // Only in one that was written alone: Glance keeps what it was sent with.
+  'name',
   'type',
   'title',
   'description',
@@ -46,6 +48,11 @@ export function asDefinition(given: Json): Json {
 }
 
 function textOf(value: unknown): string | null {
+  // Glance makes bytes of it, of ASCII (wsme's type `bytes`).
+  if (typeof value === 'string' && /[^\0-\x7f]/.test(value))
+    throw badRequest(
+      'Error decoding your request. Either the URL or the request body contained characters that could not be decoded by Glance',
+    )
   if (typeof value === 'string') return value
   return typeof value === 'number' || typeof value === 'boolean' ? repr(value) : null
 }

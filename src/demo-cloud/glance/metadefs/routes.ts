@@ -1,3 +1,4 @@
+import type { Call, ImageCloud } from '../context.ts'
 import { does, type Route } from '../route.ts'
 import {
   listAssociations,
@@ -35,7 +36,7 @@ import {
 } from './part-writes.ts'
 
 /** The API of metadata definitions, one line an address (glance/api/v2/router.py). */
-export const METADEF_ROUTES: readonly Route[] = [
+const ROUTES: readonly Route[] = [
   {
     path: /^\/v2\/metadefs\/resource_types$/,
     methods: { GET: does('list_metadef_resource_types', listResourceTypes) },
@@ -116,3 +117,20 @@ export const METADEF_ROUTES: readonly Route[] = [
     },
   },
 ]
+
+/** A path's bytes are read as Latin-1 (PEP 3333), and nobody here turns them into UTF-8 again. */
+const asLatin1 = (name: string) =>
+  Array.from(new TextEncoder().encode(name), (byte) => String.fromCharCode(byte)).join('')
+
+type Action = Route['methods'][string]
+const reading = (action: Action): Action =>
+  does(action.rule, (cloud: ImageCloud, call: Call) =>
+    action.run(cloud, { ...call, params: call.params.map(asLatin1) }),
+  )
+
+export const METADEF_ROUTES: readonly Route[] = ROUTES.map(({ path, methods }) => ({
+  path,
+  methods: Object.fromEntries(
+    Object.entries(methods).map(([method, action]) => [method, reading(action)]),
+  ),
+}))
