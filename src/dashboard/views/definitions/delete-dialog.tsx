@@ -32,7 +32,7 @@ export function DeleteDialog({
   const remove = async () => {
     const ended = await run.start([step])
     if (ended.results[0] !== 'done') return
-    void offerUndo(client, scope, ended, `${namespace} deleted`)
+    offerUndo(client, scope, ended, `${namespace} deleted`)
     onDone()
   }
   return (

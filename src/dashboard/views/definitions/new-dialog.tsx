@@ -68,7 +68,7 @@ export function NewDialog({
     if (name === '' || wrong !== null) return
     const ended = await run.start([step])
     if (ended.results[0] !== 'done') return
-    void offerUndo(client, scope, ended, `${name} made`)
+    offerUndo(client, scope, ended, `${name} made`)
     void navigate(paths.definitions(scope, name))
     onClose()
   }

@@ -110,7 +110,7 @@ export function ReviewDialog({
       deed === 'Save'
         ? `${plural(what.length, 'change')} saved`
         : `${plural(names.length, 'namespace')} imported`
-    void offerUndo(client, scope, ended, words)
+    offerUndo(client, scope, ended, words)
     onDone()
   }
   const confirm = async () => {
@@ -169,7 +169,7 @@ export function ReviewDialog({
                 state.results.includes('done') ? null : 'Nothing was done, so nothing is to undo.'
               }
               onClick={() => {
-                void offerUndo(client, scope, state, 'Partly done')
+                offerUndo(client, scope, state, 'Partly done')
                 onClose()
               }}
             >

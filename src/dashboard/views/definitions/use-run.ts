@@ -49,16 +49,18 @@ export const same = (a: NamespaceDocument | null, b: NamespaceDocument | null) =
 /**
  * Says what was done, with the way back. What somebody changed since is not overwritten by it.
  */
-export async function offerUndo(
+export function offerUndo(
   client: QueryClient,
   scope: ActiveScope,
   run: RunState,
   text: string,
-): Promise<void> {
+): void {
   const names = [...new Set(run.steps.map(({ namespace }) => namespace))]
-  const after = await readNamespaces(scope, names).catch(() => null)
+  // What was written is what it is measured by; read at once, said at once.
+  const written = readNamespaces(scope, names).catch(() => null)
   const undo = async () => {
     try {
+      const after = await written
       const now = await readNamespaces(scope, names)
       if (names.some((name) => !same(documentIn(now, name), documentIn(after ?? now, name)))) {
         toasts.show({ text: 'Not undone: somebody changed it since' })
