@@ -73,6 +73,9 @@ const test = base.extend<{ definitions: Definitions }>({
   },
 })
 
+/** A real Glance is asked several times for it, 0.2-0.5 s a call and more on a busy machine. */
+const said = (page: Page, text: string | RegExp) =>
+  expect(page.getByText(text, { exact: true })).toBeVisible({ timeout: 45_000 })
 const dialog = (page: Page) => page.getByRole('dialog')
 const press = (within: Page | Locator, name: string | RegExp) =>
   within.getByRole('button', { name }).click()
@@ -112,7 +115,7 @@ test('a namespace of the cloud goes out and in, is edited, and goes out and in a
   await importText(page, { name: 'Watchdog.json', json: exported(source, name) })
   await expect(dialog(page).getByRole('region', { name })).toContainText('With 1 property')
   await press(dialog(page), 'Import')
-  await expect(page.getByText('1 namespace imported')).toBeVisible()
+  await said(page, '1 namespace imported')
   const came = await read(name)
   expect(came).toEqual({ ...source, namespace: name, owner: admin.projectId })
 
@@ -157,7 +160,7 @@ test('a namespace of the cloud goes out and in, is edited, and goes out and in a
   await expect(page.getByText(`glance md-resource-type-deassociate '${name}'`)).toBeVisible()
   await page.keyboard.press('Escape')
   await press(dialog(page), 'Save')
-  await expect(page.getByText(/^\d+ changes saved$/)).toBeVisible()
+  await said(page, /^\d+ changes saved$/)
   const edited = await read(name)
   expect(edited).toEqual({
     ...came,
@@ -190,10 +193,10 @@ test('a namespace of the cloud goes out and in, is edited, and goes out and in a
   await admin.call('GET', at(name), { expect: [404] })
   await importText(page, { name: 'again.json', json: file })
   await press(dialog(page), 'Import')
-  await expect(page.getByText('1 namespace imported')).toBeVisible()
+  await said(page, '1 namespace imported')
   expect(await read(name)).toEqual(edited)
   await press(page, 'Undo')
-  await expect(page.getByText('Undone', { exact: true })).toBeVisible()
+  await said(page, 'Undone')
   expect((await admin.call('GET', at(name), { expect: [404] })).status).toBe(404)
 })
 
@@ -238,7 +241,7 @@ test('an import says what it would do, merged or replaced, does it, and undoes i
   await press(dialog(page), 'Import')
   await expect(dialog(page).getByText('Somebody changed it a moment ago')).toBeVisible()
   await press(dialog(page), 'Import')
-  await expect(page.getByText('2 namespaces imported')).toBeVisible()
+  await said(page, '2 namespaces imported')
   expect(await read(name)).toMatchObject({
     display_name: 'There',
     properties: { kept: { title: 'New' }, other: { title: 'Old' } },
@@ -246,7 +249,7 @@ test('an import says what it would do, merged or replaced, does it, and undoes i
   })
   expect(await read(fresh)).toMatchObject({ objects: [{ name: 'O', properties: { a: text } }] })
   await press(page, 'Undo')
-  await expect(page.getByText('Undone', { exact: true })).toBeVisible()
+  await said(page, 'Undone')
   expect(await read(name)).toMatchObject({
     properties: { kept: { title: 'Old' }, other: { title: 'Old' } },
     tags: [{ name: 'three' }],
@@ -341,7 +344,7 @@ test('what two people write at once is put together, and one chooses where they 
   await press(dialog(page).getByRole('group', { name: 'Whose display_name' }), 'Theirs')
   await expect(dialog(page).getByRole('region', { name })).toContainText('1 created')
   await press(dialog(page), 'Save')
-  await expect(page.getByText('1 change saved')).toBeVisible()
+  await said(page, '1 change saved')
   expect(await definitions.read(name)).toMatchObject({
     display_name: 'Theirs',
     description: 'Theirs',
