@@ -74,6 +74,7 @@ export function sameImage(a: Image, b: Image): boolean {
     a.visibility === b.visibility &&
     a.os_hidden === b.os_hidden &&
     a.protected === b.protected &&
+    a.stores === b.stores &&
     JSON.stringify([a.name, a.tags, a.properties]) ===
       JSON.stringify([b.name, b.tags, b.properties])
   )
