@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import { mkdirSync, rmdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import { test as base, expect } from '@playwright/test'
 import type { BrowserContext, BrowserContextOptions, Page } from '@playwright/test'
@@ -26,6 +29,8 @@ export interface Place {
   upload: string
   transfers: string
   copies: string
+  usage: string
+  tasks: string
   compare: (...ids: string[]) => string
   image: (id: string) => string
 }
@@ -38,8 +43,22 @@ function placeOf(projectId: string): Place {
     upload: `${base}/upload`,
     transfers: `${base}/transfers`,
     copies: `${base}/copies`,
+    usage: `${base}/usage`,
+    tasks: `${base}/tasks`,
     compare: (...ids) => `${base}/compare?ids=${ids.map(encodeURIComponent).join(',')}`,
     image: (id) => `${base}/images/${encodeURIComponent(id)}`,
+  }
+}
+
+const baseOf = () => process.env['VIEWFINDER_URL'] ?? ''
+
+/** @returns whether it was free, and is ours now */
+function taken(folder: string): boolean {
+  try {
+    mkdirSync(folder)
+    return true
+  } catch {
+    return false
   }
 }
 
@@ -84,6 +103,11 @@ interface Fixtures {
   cloud: Cloud
   /** A name that no other image has; images of that name are removed after the test. */
   uniqueName: (label?: string) => string
+  /**
+   * Waits until no other test holds this, then holds it to the end of the test: for what two tests
+   * would take from one another, as the quota of a project.
+   */
+  turn: (of: string) => Promise<void>
   /** Signs in through the sign-in page, as a person does, and waits for the list. */
   signIn: (page: Page, user: User, project?: string) => Promise<Place>
   /** Signs in by one request, for specs about something else. Opens no page. */
@@ -129,7 +153,9 @@ export const test = base.extend<Fixtures>({
     for (const context of opened) await context.close()
   },
 
-  cloud: async ({ strictConsole }, provide) => {
+  cloud: async ({ strictConsole, turn }, provide) => {
+    // What was made is gone before another test has its turn.
+    void turn
     const cloud = new Cloud()
     await provide(cloud)
     // A page that is still open may ask for an image that is taken away now.
@@ -143,6 +169,17 @@ export const test = base.extend<Fixtures>({
       cloud.removeLater(name)
       return name
     })
+  },
+
+  turn: async ({}, provide) => {
+    const held: string[] = []
+    await provide(async (of) => {
+      // The address is another one in each run: what a killed run held is nobody's.
+      const folder = join(tmpdir(), `viewfinder-turn-${of}-${new URL(baseOf()).port}`)
+      await expect.poll(() => taken(folder), { timeout: 80_000 }).toBe(true)
+      held.push(folder)
+    })
+    for (const folder of held) rmdirSync(folder)
   },
 
   signIn: async ({}, provide) => {

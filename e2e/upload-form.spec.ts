@@ -318,7 +318,9 @@ test.describe('what the cloud says', () => {
     enter,
     qemuImage,
     uniqueName,
+    turn,
   }) => {
+    await turn('tenant-small')
     const place = await enter(page, 'erin')
     await page.goto(place.upload)
     const name = uniqueName('quota')

@@ -1,4 +1,4 @@
-// npm run bench [-- list | editor | upload | hash | transfers | cuts] [--rounds N] [--size MiB]: figures of the built product
+// npm run bench [-- list | usage | editor | upload | hash | transfers | cuts] [--rounds N] [--size MiB]: figures of the built product
 // beside the limits of this machine. Nothing here fails because of a time.
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -13,6 +13,7 @@ import { benchList } from './list.mjs'
 import { MiB } from './measure.mjs'
 import { benchTransfers } from './transfers.mjs'
 import { benchUpload } from './upload.mjs'
+import { benchUsage } from './usage.mjs'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -24,7 +25,9 @@ const { values, positionals } = parseArgs({
 })
 const rounds = Number(values.rounds)
 const wanted = new Set(
-  positionals.length > 0 ? positionals : ['list', 'editor', 'upload', 'hash', 'transfers', 'cuts'],
+  positionals.length > 0
+    ? positionals
+    : ['list', 'usage', 'editor', 'upload', 'hash', 'transfers', 'cuts'],
 )
 
 // The demo cloud and a cloud of our own, whatever cloud the shell is set up for.
@@ -38,6 +41,7 @@ console.log(`Node ${process.versions.node}, ${cpu.length} x ${cpu[0]?.model ?? '
 const folder = mkdtempSync(join(tmpdir(), 'viewfinder-bench-'))
 try {
   if (wanted.has('list')) await benchList(Number(values.images), rounds)
+  if (wanted.has('usage')) await benchUsage(Number(values.images), rounds)
   if (wanted.has('editor')) await benchEditor(rounds)
   const file = join(folder, 'noise.raw')
   const make = (/** @type {number} */ bytes) => {

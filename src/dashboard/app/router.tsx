@@ -38,6 +38,8 @@ const sharing = view('sharing', () => import('#dashboard/views/sharing/route.tsx
 const stores = view('stores', () => import('#dashboard/views/stores/route.tsx'))
 const activity = view('activity', () => import('#dashboard/views/activity/route.tsx'))
 const release = view('release', () => import('#dashboard/views/release/route.tsx'))
+const tasks = view('tasks/:taskId?', () => import('#dashboard/views/tasks/route.tsx'))
+const usage = view('usage', () => import('#dashboard/views/usage/route.tsx'))
 const signIn = view('/sign-in', () => import('#dashboard/views/sign-in/route.tsx'))
 const choose = view('/', async () => ({
   default: (await import('#dashboard/views/sign-in/choose-project.tsx')).ChooseProject,
@@ -71,6 +73,8 @@ export function preload(pathname: string): void {
     activity,
     release,
     definitions,
+    usage,
+    tasks,
   ]
   const wanted = views.find(({ path }) => matchPath(`${PROJECT}/${path}`, pathname))
   // If it does not arrive, the view's own attempt says so.
@@ -125,6 +129,8 @@ export function Router() {
               <Route path={stores.path} element={<stores.View />} />
               <Route path={activity.path} element={<activity.View />} />
               <Route path={release.path} element={<release.View />} />
+              <Route path={usage.path} element={<usage.View />} />
+              <Route path={tasks.path} element={<tasks.View />} />
               <Route path="*" element={<NoPage />} />
             </Route>
             <Route path="*" element={<NoPlace />} />

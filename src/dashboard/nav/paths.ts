@@ -97,6 +97,16 @@ export const paths = {
   definitions: (scope: AddressScope, namespace?: string) =>
     inProject(scope, `/definitions${namespace === undefined ? '' : `/${seg(namespace)}`}`),
 
+  /** Quotas, and what takes the room. @param search the page's own choices */
+  usage: (scope: AddressScope, search?: Record<string, string>) =>
+    inProject(scope, '/usage', search),
+
+  /** What Glance does by itself. @param search the page's own filters */
+  tasks: (scope: AddressScope, search?: Record<string, string>) =>
+    inProject(scope, '/tasks', search),
+
+  task: (scope: AddressScope, taskId: string) => inProject(scope, `/tasks/${seg(taskId)}`),
+
   /** @param search the page's own filters, and `job`: the id of the one that is open */
   copies: (scope: AddressScope, search?: URLSearchParams | Record<string, string>) =>
     inProject(scope, '/copies', search),

@@ -34,6 +34,8 @@ export const IMAGE_RULES: readonly Rule[] = [
   rule('GET POST', '/v2/images/:id/members'),
   rule('GET PUT DELETE', '/v2/images/:id/members/:member'),
   rule('PUT DELETE', '/v2/images/:id/tags/:tag'),
+  rule('GET', '/v2/tasks'),
+  rule('GET', '/v2/tasks/:task'),
   rule('GET', '/v2/schemas/:name'),
   rule('GET', '/v2/schemas/metadefs/:name'),
   rule('GET', '/v2/metadefs/resource_types'),

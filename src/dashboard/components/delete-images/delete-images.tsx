@@ -29,15 +29,17 @@ export interface DeleteImagesProps {
   onClose: () => void
   /** Told of the one that Glance has deleted, before `onClose`. */
   onDeleted?: (ids: readonly string[]) => void
+  /** Told when a run for many has begun, before `onClose`. */
+  onBegun?: () => void
 }
 
 /** The decision to delete: what is lost, who else loses it, and why something cannot be deleted. */
-export function DeleteImages({ images, onClose, onDeleted }: DeleteImagesProps) {
+export function DeleteImages({ images, onClose, onDeleted, onBegun }: DeleteImagesProps) {
   const [only] = images
   if (only && images.length === 1) {
     return <DeleteOne image={only} onClose={onClose} {...(onDeleted ? { onDeleted } : {})} />
   }
-  return <DeleteMany images={images} onClose={onClose} />
+  return <DeleteMany images={images} onClose={onClose} {...(onBegun ? { onBegun } : {})} />
 }
 
 /** Projects that nobody can name may be using it. */
@@ -53,7 +55,7 @@ function DeleteOne({
   image: given,
   onClose,
   onDeleted,
-}: Omit<DeleteImagesProps, 'images'> & { image: Image }) {
+}: Pick<DeleteImagesProps, 'onClose' | 'onDeleted'> & { image: Image }) {
   const scope = useScope()
   const [image, setImage] = useState(given)
   const [typed, setTyped] = useState('')
@@ -224,7 +226,7 @@ function Confirm({
 const DELETION: Change = { kind: 'delete' }
 
 /** The decision only: the run goes on in the tray. */
-function DeleteMany({ images, onClose }: Pick<DeleteImagesProps, 'images' | 'onClose'>) {
+function DeleteMany({ images, onClose, onBegun }: Omit<DeleteImagesProps, 'onDeleted'>) {
   const scope = useScope()
   const [typed, setTyped] = useState('')
   const lost = useId()
@@ -249,6 +251,7 @@ function DeleteMany({ images, onClose }: Pick<DeleteImagesProps, 'images' | 'onC
       doomed.map((image) => ({ image })),
       { scope, actor: scope },
     )
+    onBegun?.()
     onClose()
   }
   return (

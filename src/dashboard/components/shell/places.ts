@@ -1,12 +1,14 @@
 import {
   ArrowUpDown,
   BookOpen,
+  Clock,
   Copy,
   Database,
   History,
   Images,
   Inbox,
   RefreshCw,
+  SlidersHorizontal,
   Telescope,
   TriangleAlert,
   Upload,
@@ -54,12 +56,6 @@ export function placesOf(
   location: { pathname: string; search: string },
 ): { pages: Place[]; work: Place; activity: Place; copies: Place; cloud: Place[]; views: Place[] } {
   const images = paths.images(scope).split('?')[0]!
-  const upload = paths.upload(scope).split('?')[0]!
-  const transfers = paths.transfers(scope)
-  const copies = paths.copies(scope)
-  const inbox = paths.inbox(scope)
-  const sharing = paths.sharing(scope)
-  const stores = paths.stores(scope)
   const onList = location.pathname === images
   const asked = onList ? question(new URLSearchParams(location.search)) : null
   const views = VIEWS.map(({ label, icon, search }) => ({
@@ -69,65 +65,31 @@ export function placesOf(
     current: asked === question(new URLSearchParams(search)),
   }))
   const inImages = onList || location.pathname.startsWith(`${images}/`)
+  // Icons that the list has anyway: others would be more for everybody to load.
+  const at = (label: string, icon: LucideIcon, href: string): Place => ({
+    label,
+    icon,
+    href,
+    current: location.pathname.startsWith(href.split('?')[0]!),
+  })
   return {
     pages: [
       {
-        label: 'Images',
-        icon: Images,
-        href: paths.images(scope),
+        ...at('Images', Images, paths.images(scope)),
         current: inImages && !views.some((view) => view.current),
       },
-      {
-        label: 'Shared with me',
-        icon: Inbox,
-        href: inbox,
-        current: location.pathname === inbox.split('?')[0],
-        offers: true,
-      },
-      {
-        label: 'Sharing',
-        icon: Users,
-        href: sharing,
-        current: location.pathname === sharing.split('?')[0],
-      },
-      {
-        label: 'Upload',
-        icon: Upload,
-        href: paths.upload(scope),
-        current: location.pathname === upload || location.pathname.startsWith(`${upload}/`),
-      },
+      { ...at('Shared with me', Inbox, paths.inbox(scope)), offers: true },
+      at('Sharing', Users, paths.sharing(scope)),
+      at('Upload', Upload, paths.upload(scope)),
     ],
-    work: {
-      label: 'Transfers',
-      icon: ArrowUpDown,
-      href: transfers,
-      current: location.pathname === transfers.split('?')[0],
-    },
-    activity: {
-      label: 'Activity',
-      icon: History,
-      href: paths.activity(scope),
-      current: location.pathname === paths.activity(scope).split('?')[0],
-    },
-    copies: {
-      label: 'Copies',
-      icon: Copy,
-      href: copies,
-      current: location.pathname === copies.split('?')[0],
-    },
+    work: at('Transfers', ArrowUpDown, paths.transfers(scope)),
+    activity: at('Activity', History, paths.activity(scope)),
+    copies: at('Copies', Copy, paths.copies(scope)),
     cloud: [
-      {
-        label: 'Stores',
-        icon: Database,
-        href: stores,
-        current: location.pathname === stores.split('?')[0],
-      },
-      {
-        label: 'Definitions',
-        icon: BookOpen,
-        href: paths.definitions(scope),
-        current: location.pathname.startsWith(paths.definitions(scope).split('?')[0]!),
-      },
+      at('Stores', Database, paths.stores(scope)),
+      at('Tasks', Clock, paths.tasks(scope)),
+      at('Usage', SlidersHorizontal, paths.usage(scope)),
+      at('Definitions', BookOpen, paths.definitions(scope)),
     ],
     views,
   }

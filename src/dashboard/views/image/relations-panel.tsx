@@ -7,9 +7,10 @@ import { statusOf } from '#dashboard/queries/catalogue-watch.ts'
 import { imageQueries } from '#dashboard/queries/images.ts'
 import { paths } from '#dashboard/nav/paths.ts'
 import { Failure } from '#dashboard/components/failure.tsx'
+import { REFERENCES } from '#dashboard/components/image-references.ts'
 import { Link } from '#dashboard/ui/link.tsx'
 import { StatusMark } from '#dashboard/ui/marks.tsx'
-import { joined, REFERENCES, relationsAmong, relationsQuery } from './relations.ts'
+import { joined, relationsAmong, relationsQuery } from './relations.ts'
 import type { Found } from './relations.ts'
 
 function Row({ image, scope }: { image: Image; scope: ActiveScope }) {

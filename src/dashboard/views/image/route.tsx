@@ -66,7 +66,11 @@ const SharingTab = lazy(async () => ({
   default: (await import('./sharing/sharing-tab.tsx')).SharingTab,
 }))
 
-const TABS = ['overview', 'sharing', 'attributes', 'json'] as const
+const TasksPanel = lazy(async () => ({
+  default: (await import('./tasks-panel.tsx')).TasksPanel,
+}))
+
+const TABS = ['overview', 'sharing', 'tasks', 'attributes', 'json'] as const
 type Tab = (typeof TABS)[number]
 
 /** One image: `/p/:projectId/images/:imageId?tab=`. */
@@ -204,6 +208,7 @@ function ImagePage({
               ? { count: members.length }
               : {}),
           },
+          { label: 'Tasks', href: tabHref('tasks'), current: tab === 'tasks' },
           { label: 'Attributes', href: tabHref('attributes'), current: tab === 'attributes' },
           { label: 'JSON', href: tabHref('json'), current: tab === 'json' },
         ]}
@@ -248,6 +253,13 @@ function ImagePage({
           <Suspense fallback={null}>
             <SharingTab image={image} scope={scope} actor={actor} />
           </Suspense>
+        )}
+        {tab === 'tasks' && (
+          <div className="detail-main">
+            <Suspense fallback={null}>
+              <TasksPanel image={image} scope={scope} />
+            </Suspense>
+          </div>
         )}
         {tab === 'attributes' && (
           <div className="detail-main">

@@ -18,7 +18,7 @@ const FilterPanel = lazy(async () => ({
 }))
 
 export interface Chip {
-  key: ListKey | 'size' | 'hidden' | 'protected' | 'shared'
+  key: ListKey | 'size' | 'changed' | 'hidden' | 'protected' | 'shared'
   label: string
   value: string | null
   /** What it is without this filter. */
@@ -142,6 +142,13 @@ function chipsOf({ filters, projects }: FilterBarProps): Chip[] {
     list('owner', 'Owner', ownerWord(projects)),
     list('tag', 'Tag', tagWord),
     { key: 'size', label: 'Size', value: sizeWords(filters), off: { min: null, max: null } },
+    {
+      key: 'changed',
+      label: 'Changed',
+      seldom: true,
+      value: filters.changed.replace(/^\.\./, 'before ').replace('..', ' – ') || null,
+      off: { changed: '' },
+    },
     { ...list('container', 'Container', formatWord), seldom: true },
     { key: 'hidden', label: 'Hidden', seldom: true, value: hiddenWords, off: { hidden: 'no' } },
     {

@@ -1,7 +1,7 @@
 import { statusWord, visibilityWord } from '#dashboard/ui/marks.tsx'
 import { facetsOf, type ListKey } from './facets.ts'
 import type { Chip, FilterBarProps } from './filter-bar.tsx'
-import { ChoicePanel, RadioPanel, SizePanel } from './filter-panels.tsx'
+import { ChoicePanel, DaysPanel, RadioPanel, SizePanel } from './filter-panels.tsx'
 import { formatWord, ownerWord, tagWord } from './filter-words.ts'
 import type { Filters } from './list-params.ts'
 
@@ -47,6 +47,16 @@ export function FilterPanel({
           max={filters.max}
           onChange={(sizes) => {
             set(sizes)
+            close()
+          }}
+        />
+      )
+    case 'changed':
+      return (
+        <DaysPanel
+          changed={filters.changed}
+          onChange={(changed) => {
+            set({ changed })
             close()
           }}
         />

@@ -171,3 +171,40 @@ export function SizePanel({
     </form>
   )
 }
+
+/** Between which days an image was last changed, in UTC as Glance counts. */
+export function DaysPanel({
+  changed,
+  onChange,
+}: Pick<Filters, 'changed'> & { onChange: (changed: string) => void }) {
+  const [first = '', last = ''] = changed.split('..')
+  const [from, setFrom] = useState(first)
+  const [to, setTo] = useState(last)
+  const wrong = from !== '' && to !== '' && from >= to
+  return (
+    <form
+      className="panel"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (!wrong) onChange(from === '' && to === '' ? '' : `${from}..${to}`)
+      }}
+    >
+      <TextField
+        label="Last changed on or after"
+        type="date"
+        value={from}
+        onChange={(event) => setFrom(event.currentTarget.value)}
+      />
+      <TextField
+        label="Before"
+        type="date"
+        value={to}
+        error={wrong ? 'Not later than the first day.' : undefined}
+        onChange={(event) => setTo(event.currentTarget.value)}
+      />
+      <Button type="submit" variant="primary">
+        Show these
+      </Button>
+    </form>
+  )
+}

@@ -26,6 +26,10 @@ export function makeTest(filters: Filters, searching: boolean): Test {
   const { min, max } = filters
   if (min !== null) tests.push(({ image }) => image.size !== null && image.size >= min)
   if (max !== null) tests.push(({ image }) => image.size !== null && image.size <= max)
+  if (filters.changed) {
+    const [from = '', to] = filters.changed.split('..')
+    tests.push(({ image }) => image.updated_at >= from && (!to || image.updated_at < to))
+  }
   if (filters.hidden === 'no' && !searching) tests.push((entry) => !entry.image.os_hidden)
   if (filters.hidden === 'only') tests.push((entry) => entry.image.os_hidden)
   if (filters.protected !== null) {

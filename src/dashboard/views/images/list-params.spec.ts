@@ -34,6 +34,7 @@ const params: fc.Arbitrary<ListParams> = fc.record({
     tag: values,
     min: bytes,
     max: bytes,
+    changed: fc.constantFrom('', '..2026-11-01', '2025-01-31..', '2025-01-31..2026-11-01'),
     hidden: fc.constantFrom('no' as const, 'any' as const, 'only' as const),
     protected: fc.constantFrom(null, true, false),
     shared: fc.constantFrom(null, 'pending' as const, 'accepted' as const, 'rejected' as const),
@@ -56,6 +57,8 @@ test('defaults are not written, and what belongs to others stays', () => {
 })
 
 test.each([
+  'changed=..',
+  'changed=yesterday..',
   'sort=nonsense:up',
   'sort=name',
   'min=-1&max=many',

@@ -16,6 +16,8 @@ export interface Filters {
   /** Bytes, both included; null is open. */
   min: number | null
   max: number | null
+  /** Days `from..to`, the first one included, the last one not, either may be open; '' is any. */
+  changed: string
   /** Hidden images: left out, together with the others, or alone. */
   hidden: 'no' | 'any' | 'only'
   protected: boolean | null
@@ -45,6 +47,7 @@ export const NO_FILTERS: Filters = {
   tag: [],
   min: null,
   max: null,
+  changed: '',
   hidden: 'no',
   protected: null,
   shared: null,
@@ -53,7 +56,18 @@ export const DEFAULT_SORT: Sort = { column: 'updated', descending: true }
 
 const LISTS = ['visibility', 'status', 'disk', 'container', 'owner', 'tag'] as const
 /** Ours; `region` and whatever others put into the address stay as they are. */
-const OURS = ['q', ...LISTS, 'min', 'max', 'hidden', 'protected', 'shared', 'sort', 'columns']
+const OURS = [
+  'q',
+  ...LISTS,
+  'min',
+  'max',
+  'changed',
+  'hidden',
+  'protected',
+  'shared',
+  'sort',
+  'columns',
+]
 
 const unique = (values: readonly string[]) => [...new Set(values.filter((v) => v !== ''))]
 
@@ -61,6 +75,10 @@ function bytes(text: string | null): number | null {
   if (text === null || !/^\d{1,15}$/.test(text)) return null
   return Number(text)
 }
+
+/** Text of days compares with Glance's times as it is. */
+const days = (text: string | null) =>
+  /^(?!\.\.$)([\d-]{10})?\.\.([\d-]{10})?$/.test(text ?? '') ? text! : ''
 
 function oneOf<T extends string>(text: string | null, known: readonly T[]): T | null {
   return known.find((one) => one === text) ?? null
@@ -95,6 +113,7 @@ export function readParams(search: URLSearchParams): ListParams {
       tag: list('tag'),
       min: bytes(search.get('min')),
       max: bytes(search.get('max')),
+      changed: days(search.get('changed')),
       hidden: oneOf(search.get('hidden'), ['any', 'only'] as const) ?? 'no',
       protected: flag === 'true' ? true : flag === 'false' ? false : null,
       shared: oneOf(search.get('shared'), SHARED_STATES),
@@ -116,6 +135,7 @@ export function writeParams(params: ListParams, before: URLSearchParams): URLSea
   for (const key of LISTS) for (const value of filters[key]) search.append(key, value)
   if (filters.min !== null) search.set('min', String(filters.min))
   if (filters.max !== null) search.set('max', String(filters.max))
+  if (filters.changed) search.set('changed', filters.changed)
   if (filters.hidden !== 'no') search.set('hidden', filters.hidden)
   if (filters.protected !== null) search.set('protected', String(filters.protected))
   if (filters.shared !== null) search.set('shared', filters.shared)
@@ -143,7 +163,8 @@ export function sourcesOf(filters: Filters): ListSource[] {
 export function countFilters(filters: Filters): number {
   const lists = LISTS.filter((key) => filters[key].length > 0).length
   const size = filters.min !== null || filters.max !== null ? 1 : 0
+  const changed = filters.changed ? 1 : 0
   const hidden = filters.hidden === 'no' ? 0 : 1
   const prot = filters.protected === null ? 0 : 1
-  return lists + size + hidden + prot + (filters.shared === null ? 0 : 1)
+  return lists + size + changed + hidden + prot + (filters.shared === null ? 0 : 1)
 }
