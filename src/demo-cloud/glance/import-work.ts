@@ -16,7 +16,7 @@ const COPIED = ['hw_', 'trait:', 'os_distro', 'os_secure_boot', 'os_type']
 const INTERFACES = ['public', 'internal', 'admin']
 
 /** An import that was accepted. */
-export interface ImportOrder {
+interface ImportOrder {
   readonly taskId: string
   readonly imageId: string
   readonly caller: Caller
