@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
 import { expect, phone, test } from './fixtures.ts'
 
+// Several pages, and axe on each of them.
+test.setTimeout(180_000)
+
 const rows = (page: Page) => page.getByRole('list', { name: 'Activity' }).getByRole('listitem')
 
 /** What the page saves by that entry of its menu. */

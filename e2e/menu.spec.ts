@@ -2,6 +2,9 @@ import type { Page } from '@playwright/test'
 import { expect, phone, test } from './fixtures.ts'
 import { sideBySide } from './cloud.ts'
 
+// Several pages, and axe on each of them.
+test.setTimeout(180_000)
+
 const menu = (page: Page) => page.getByRole('dialog', { name: 'Find or do' })
 const field = (page: Page) => menu(page).getByRole('combobox', { name: 'Find or do' })
 const chosen = (page: Page) => menu(page).getByRole('option', { selected: true })
