@@ -30,6 +30,8 @@ test('an administrator goes from a failed task to its image and back, by filters
   uniqueName,
   axe,
 }) => {
+  // Three looks of axe, and an import that must fail first.
+  test.slow()
   const admin = await cloud.as('admin')
   const image = await admin.createImage({ name: uniqueName('task') })
   const task = await failImport(admin, image.id)
@@ -99,6 +101,7 @@ test.describe('on a phone', () => {
     allowConsole,
     axe,
   }) => {
+    test.slow()
     // The refused list: the browser writes it down.
     allowConsole(/status of 403 .*\/v2\/tasks/)
     const alice = await cloud.as('alice')

@@ -44,6 +44,8 @@ test('a project at its limit: bars, what takes the room, and a clean-up of exact
   turn,
   axe,
 }) => {
+  // Its turn may have to be waited for.
+  test.slow()
   await turn('tenant-small')
   const erin = await cloud.as('erin')
   const name = uniqueName('usage')
