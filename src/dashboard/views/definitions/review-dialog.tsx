@@ -89,7 +89,8 @@ export function ReviewDialog({
   const [moved, setMoved] = useState(false)
   const [checking, setChecking] = useState(false)
   const run = useRun(scope)
-  const { data } = current
+  // What another page knew may be old.
+  const data = current.isFetchedAfterMount ? current.data : undefined
   // What was begun with counts once it runs: the writes change what is read.
   const plans = useMemo(
     () =>
@@ -111,6 +112,8 @@ export function ReviewDialog({
         ? `${plural(what.length, 'change')} saved`
         : `${plural(names.length, 'namespace')} imported`
     offerUndo(client, scope, ended, words)
+    // The page behind shows what is there now, and exports that.
+    await current.refetch()
     onDone()
   }
   const confirm = async () => {
