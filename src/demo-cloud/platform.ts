@@ -37,6 +37,8 @@ export interface Platform {
   readonly random: (bytes: number) => Uint8Array
   digester(): Digester | Promise<Digester>
   blobs: Blobs
+  /** Data at other addresses, as `fetch`; rejects where there is no way there. */
+  reach(url: string, init: RequestInit): Promise<Response>
 }
 
 /** Bytes that are in memory already, as a stream of chunks that a socket takes in one go. */
@@ -115,5 +117,6 @@ export function memoryPlatform(): Platform {
       }
     },
     blobs: memoryBlobs(),
+    reach: (url, init) => fetch(url, init),
   }
 }

@@ -13,6 +13,18 @@ const OCTETS = { 'content-type': 'application/octet-stream' }
 let demo: DemoMount
 let server: http.Server
 let base: string
+function signIn() {
+  const user = { name: 'alice', domain: { id: 'default' }, password: 'secret' }
+  return fetch(`${base}/identity/v3/auth/tokens`, {
+    method: 'POST',
+    body: JSON.stringify({
+      auth: {
+        identity: { methods: ['password'], password: { user } },
+        scope: { project: { name: 'tenant-a', domain: { id: 'default' } } },
+      },
+    }),
+  })
+}
 let headers: { 'x-auth-token': string }
 let projectId: string
 let folder: string
@@ -24,16 +36,7 @@ beforeAll(async () => {
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/demo`
   demo = await mountDemoCloud({ baseUrl: base, copySeconds: 0.5 })
   folder = join(temporary, readdirSync(temporary)[0]!)
-  const user = { name: 'alice', domain: { id: 'default' }, password: 'secret' }
-  const answer = await fetch(`${base}/identity/v3/auth/tokens`, {
-    method: 'POST',
-    body: JSON.stringify({
-      auth: {
-        identity: { methods: ['password'], password: { user } },
-        scope: { project: { name: 'tenant-a', domain: { id: 'default' } } },
-      },
-    }),
-  })
+  const answer = await signIn()
   headers = { 'x-auth-token': answer.headers.get('x-subject-token')! }
   const { token } = (await answer.json()) as { token: { project: { id: string } } }
   projectId = token.project.id
@@ -201,6 +204,35 @@ test('the fault plan cuts connections: half an answer, and every one at a restar
   await expect.poll(() => show(other)).toMatchObject({ status: 'queued' })
   await remove(id)
   await remove(other)
+})
+
+test('a demo that others reach asks no server of this machine', async () => {
+  let asked = 0
+  const secret = http.createServer((_, res) => {
+    asked++
+    res.setHeader('Content-Length', 21).end('for this machine only')
+  })
+  await new Promise<void>((resolve) => secret.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(secret.address() as AddressInfo).port}/`
+  const locate = async () =>
+    fetch(`${base}/image/v2/images/${await create()}`, {
+      method: 'PATCH',
+      headers: { ...headers, 'content-type': 'application/openstack-images-v2.1-json-patch' },
+      body: JSON.stringify([{ op: 'add', path: '/locations/-', value: { url, metadata: {} } }]),
+    })
+  expect((await locate()).status).toBe(200)
+  expect(asked).toBeGreaterThan(0)
+
+  asked = 0
+  const own = { demo, headers }
+  demo = await mountDemoCloud({ baseUrl: base, reachesHost: false })
+  headers = { 'x-auth-token': (await signIn()).headers.get('x-subject-token')! }
+  expect((await locate()).status).toBe(400)
+  expect(asked).toBe(0)
+  demo.close()
+  demo = own.demo
+  headers = own.headers
+  secret.close()
 })
 
 test('its folder goes with it', () => {

@@ -130,7 +130,7 @@ function fileBlobs(folder: string): Blobs {
   }
 }
 
-function nodePlatform(folder: string): Platform {
+function nodePlatform(folder: string, reach: Platform['reach']): Platform {
   return {
     now: () => Date.now(),
     random: (bytes) => randomBytes(bytes),
@@ -146,6 +146,7 @@ function nodePlatform(folder: string): Platform {
       }
     },
     blobs: fileBlobs(folder),
+    reach,
   }
 }
 
@@ -199,6 +200,11 @@ interface DemoMountOptions {
   tokenSeconds?: number
   /** Seconds that a copy of an image to another project takes at least. */
   copySeconds?: number
+  /**
+   * Whether images can be fetched from servers on this machine; they can by default. Not for a demo
+   * that others reach: they would read what only this machine is meant to.
+   */
+  reachesHost?: boolean
 }
 
 export interface DemoMount {
@@ -238,7 +244,10 @@ export async function mountDemoCloud(options: DemoMountOptions): Promise<DemoMou
   const cutAll = () => {
     for (const request of running) request.socket.destroy()
   }
-  const cloud = createDemoCloud({ ...options, platform: nodePlatform(folder), cutAll })
+  const { reachesHost = true } = options
+  const reach: Platform['reach'] = (url, init) =>
+    reachesHost ? fetch(url, init) : Promise.reject(new Error('There is no way out of this demo.'))
+  const cloud = createDemoCloud({ ...options, platform: nodePlatform(folder, reach), cutAll })
   const origin = () => {
     const base = options.baseUrl
     return new URL(typeof base === 'function' ? base() : base).origin

@@ -14,7 +14,8 @@ export interface Reached {
 type Trust = Pick<GatewayConfig, 'publicUrl' | 'trustProxy' | 'host'>
 
 const LOOPBACK_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/
-const isLoopback = (host: string) => /^(localhost|127\.\d+\.\d+\.\d+|::1)$/.test(host)
+/** Whether what listens on `host` is reached from this machine only. */
+export const isLoopback = (host: string) => /^(localhost|127\.\d+\.\d+\.\d+|::1)$/.test(host)
 /** The proxy nearest to us appends its word at the end. */
 const lastOf = (value: string | string[] | undefined) =>
   String(value ?? '')

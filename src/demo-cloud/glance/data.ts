@@ -120,7 +120,7 @@ export function bytesOf(
   to: number,
 ): ReadableStream<Uint8Array> {
   if (content.kind === 'made') return streamOf(content.bytes().subarray(from, to))
-  if (content.kind === 'elsewhere') return openElsewhere(content.url, from, to)
+  if (content.kind === 'elsewhere') return openElsewhere(platform, content.url, from, to)
   return from === to ? streamOf(new Uint8Array(0)) : platform.blobs.read(content.key, from, to)
 }
 

@@ -113,7 +113,7 @@ export function createImports(cloud: CloudParts, storeMs: number): Imports {
     }
     if (copy) return next(work, at, { kind: 'fetching', fetching: null })
     if (order.method === 'web-download')
-      return fetchFrom(work, at, () => download(String(order.parameters['uri'])))
+      return fetchFrom(work, at, () => download(platform, String(order.parameters['uri'])))
     const source = sourceOf(order)
     if (source === null) {
       // The stores stay on the list of those to come: so Glance leaves them.

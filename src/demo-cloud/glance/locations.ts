@@ -1,4 +1,5 @@
 import { isObject, type Json } from '../answers.ts'
+import type { Platform } from '../platform.ts'
 import { ImageFault, badRequest, denied } from './faults.ts'
 import { policy, type Caller } from './policy.ts'
 import { repr } from './python-text.ts'
@@ -41,13 +42,13 @@ export const placedAs = (draft: ImageRow): Partial<ImageRow> => ({
 })
 
 /** @throws ImageFault 400, when there is nothing to be had at an address, or nothing may be */
-async function checkAddress(url: string): Promise<number> {
+async function checkAddress(platform: Platform, url: string): Promise<number> {
   const invalid = badRequest('Invalid location')
   // Files of the host itself are never taken, and no store of this cloud knows another scheme.
   if (!/^https?:\/\//.test(url)) throw invalid
   let size: number | 'missing'
   try {
-    size = await sizeAt(url)
+    size = await sizeAt(platform, url)
   } catch {
     throw badRequest('The Store URI was malformed.')
   }
@@ -105,11 +106,11 @@ const same = (a: Location, b: Location) =>
   a.url === b.url && JSON.stringify(a.metadata) === JSON.stringify(b.metadata)
 
 /** Takes new places: the image is active then, without anyone having read its data. */
-async function take(draft: ImageRow, values: readonly Json[]): Promise<void> {
+async function take(platform: Platform, draft: ImageRow, values: readonly Json[]): Promise<void> {
   const hashes = validationData(draft, values)
   for (const value of values) {
     const location = locationOf(value)
-    const size = await checkAddress(location.url!)
+    const size = await checkAddress(platform, location.url!)
     if (draft.locations.some((each) => same(each, location)))
       throw badRequest(`The location ${location.url} already exists`)
     // Behind the others, wherever it was to go: Glance reads them in the order of their making.
@@ -129,6 +130,7 @@ function position(at: string | null, last: number): number | null {
  * @throws ImageFault with Glance's sentence
  */
 export async function changeLocations(
+  platform: Platform,
   draft: ImageRow,
   change: LocationChange,
   caller: Caller,
@@ -147,7 +149,7 @@ export async function changeLocations(
       validationData(draft, [value as Json])
       throw badRequest('Invalid position for adding a location.')
     }
-    return take(draft, [value as Json])
+    return take(platform, draft, [value as Json])
   }
   if (op === 'remove') {
     if (locations.length === 1) throw denied('Cannot remove last location in the image.')
@@ -157,16 +159,20 @@ export async function changeLocations(
     draft.locations = locations.toSpliced(index, 1)
     return
   }
-  return replace(draft, value as Json[])
+  return replace(platform, draft, value as Json[])
 }
 
 /** All at once: only where there are none yet, or where the addresses stay the same. */
-async function replace(draft: ImageRow, values: readonly Json[]): Promise<void> {
+async function replace(
+  platform: Platform,
+  draft: ImageRow,
+  values: readonly Json[],
+): Promise<void> {
   const { locations } = draft
   const given = values.map(({ url }) => String(url)).toSorted()
   const had = locations.map((each) => urlOf(draft, each)).toSorted()
   if (given.join('\n') !== had.join('\n')) {
-    if (locations.length === 0) return take(draft, values)
+    if (locations.length === 0) return take(platform, draft, values)
     const shown = locations.map((each, i) => ({
       id: i + 1,
       url: urlOf(draft, each),

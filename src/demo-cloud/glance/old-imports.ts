@@ -72,7 +72,7 @@ export function createOldImports(cloud: CloudParts, ms: number): OldImports {
     const given = task.input['image_properties']
     if (!isObject(given) || !given['disk_format'] || !given['container_format'])
       throw new Error('Formats are needed.')
-    const data = await receive(platform, await download(from))
+    const data = await receive(platform, await download(platform, from))
     return () => {
       const at = platform.now()
       const properties = new Map<string, string>()

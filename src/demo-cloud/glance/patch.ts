@@ -137,7 +137,7 @@ export async function patchImage(cloud: ImageCloud, call: Call): Promise<Respons
   const properties = new Map(row.properties)
   for (const change of changes) {
     if (change.key === 'locations') {
-      await changeLocations(draft, change, call.caller)
+      await changeLocations(cloud.platform, draft, change, call.caller)
       continue
     }
     if (change.key === 'visibility' && change.op !== 'remove')

@@ -1,3 +1,5 @@
+import type { Platform } from '../platform.ts'
+
 /**
  * Data at addresses elsewhere. The demo cloud asks this machine only: it is no way out to the
  * internet, nor into the network behind it. All other addresses are as good as unreachable.
@@ -29,11 +31,15 @@ export function passesFilter(url: unknown): boolean {
 }
 
 /** @throws when the address cannot be reached, or leads to one that is not allowed */
-async function ask(url: string, method: 'GET' | 'HEAD'): Promise<Response> {
+async function ask(
+  { reach }: Pick<Platform, 'reach'>,
+  url: string,
+  method: 'GET' | 'HEAD',
+): Promise<Response> {
   let at = url
   for (let i = 0; i <= MAX_REDIRECTS; i++) {
     if (!passesFilter(at)) throw new Error(`Redirect to disallowed URL: ${at}`)
-    const answer = await fetch(at, { method, redirect: 'manual' })
+    const answer = await reach(at, { method, redirect: 'manual' })
     const next = answer.headers.get('location')
     if (answer.status < 300 || answer.status >= 400 || next === null) return answer
     await answer.body?.cancel()
@@ -43,8 +49,11 @@ async function ask(url: string, method: 'GET' | 'HEAD'): Promise<Response> {
 }
 
 /** What is at an address, from its first byte. @throws when there is nothing to be had */
-export async function download(url: string): Promise<ReadableStream<Uint8Array>> {
-  const answer = await ask(url, 'GET')
+export async function download(
+  platform: Platform,
+  url: string,
+): Promise<ReadableStream<Uint8Array>> {
+  const answer = await ask(platform, url, 'GET')
   if (!answer.ok || answer.body === null) {
     await answer.body?.cancel()
     throw new Error(`HTTP ${answer.status}`)
@@ -53,20 +62,25 @@ export async function download(url: string): Promise<ReadableStream<Uint8Array>>
 }
 
 /** How long what is at an address is; `missing` where nothing is. @throws when nobody answers */
-export async function sizeAt(url: string): Promise<number | 'missing'> {
-  const answer = await ask(url, 'HEAD')
+export async function sizeAt(platform: Platform, url: string): Promise<number | 'missing'> {
+  const answer = await ask(platform, url, 'HEAD')
   if (!answer.ok) return 'missing'
   return Number(answer.headers.get('content-length') ?? 0)
 }
 
 /** The bytes at an address from `from` to `to`, exclusive; breaks where they cannot be had. */
-export function openElsewhere(url: string, from: number, to: number): ReadableStream<Uint8Array> {
+export function openElsewhere(
+  platform: Platform,
+  url: string,
+  from: number,
+  to: number,
+): ReadableStream<Uint8Array> {
   let reader: ReadableStreamDefaultReader<Uint8Array> | null = null
   let at = 0
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        reader ??= (await download(url)).getReader()
+        reader ??= (await download(platform, url)).getReader()
         for (;;) {
           const { done, value } = await reader.read()
           if (done && at < to) throw new Error('The data elsewhere is shorter than it was.')

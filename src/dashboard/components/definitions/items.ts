@@ -7,7 +7,7 @@ import type {
 
 export type ItemKind = 'field' | 'association' | 'property' | 'object' | 'tag'
 /** The fields of a namespace that can be changed, in the order in which they are shown. */
-export const FIELDS = ['display_name', 'description', 'visibility', 'protected', 'owner'] as const
+const FIELDS = ['display_name', 'description', 'visibility', 'protected', 'owner'] as const
 export type FieldName = (typeof FIELDS)[number]
 
 /** One thing in a namespace that is changed on its own. */

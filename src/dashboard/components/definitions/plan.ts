@@ -55,7 +55,7 @@ const PROTECTED = 'The namespace is protected: turn its protection off first.'
 const noAddress = (name: string) =>
   `“${name}” has no address in Glance (a slash, or a letter outside of ASCII): it can be made, and neither changed nor removed alone.`
 
-export const fieldsOf = ({
+const fieldsOf = ({
   resource_type_associations: _associations,
   properties: _properties,
   objects: _objects,

@@ -25,7 +25,7 @@ export interface SectionProps {
   onChange: (document: NamespaceDocument) => void
 }
 
-export function Section({
+function Section({
   title,
   note,
   children,
