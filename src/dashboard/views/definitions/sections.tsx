@@ -25,15 +25,7 @@ export interface SectionProps {
   onChange: (document: NamespaceDocument) => void
 }
 
-function Section({
-  title,
-  note,
-  children,
-}: {
-  title: string
-  note?: string
-  children: ReactNode
-}) {
+function Section({ title, note, children }: { title: string; note?: string; children: ReactNode }) {
   return (
     <section className="md-section" aria-label={title}>
       <h2>
