@@ -27,7 +27,8 @@ await run.all(async () => {
   await run.command('types', 'tsc', ['-b'])
   await run.command('lint', 'oxlint', ['--deny-warnings'])
   await run.command('format', 'oxfmt', ['--check'])
-  await run.vitest('unit and layers, in node', ['--project', 'node'])
+  // All cores: by itself it leaves one free, which of two is half.
+  await run.vitest('unit and layers, in node', ['--project', 'node', '--maxWorkers', '100%'])
   if (quick) return
   await run.vitest('unit, in the browser', ['--project', 'browser'])
   await run.command('build', 'vite', ['build'])
