@@ -73,7 +73,9 @@ const PAGES: readonly (readonly [string, Keys])[] = [
 export function KeysDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog open size="wide" title="Keys" onClose={onClose}>
-      <div className="keys-pages">
+      {/* Nothing in it takes the focus, and on a phone it scrolls: so it takes it itself. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div className="keys-pages" role="group" aria-label="All keys" tabIndex={0}>
         {PAGES.map(([page, keys]) => (
           <section key={page} aria-label={page}>
             <h3 className="h-section">{page}</h3>
