@@ -244,6 +244,8 @@ try {
     const [wanted, is] = [from, to].map((each) => {
       const shown = alice.json('image', 'show', each)
       for (const key of ['id', 'created_at', 'updated_at', 'file']) delete shown[key]
+      // Where its own data lies.
+      for (const key of ['direct_url', 'locations']) delete shown['properties'][key]
       const properties = inOrder(shown['properties'])
       return inOrder({ ...shown, tags: shown['tags'].toSorted(), properties })
     })
