@@ -82,6 +82,8 @@ export function createWorld(size: number) {
     lose: new Set<'createImage' | 'create' | 'send' | 'terminate' | 'import'>(),
     /** Whether the file can be read from disk, and what is there now. */
     readable: true,
+    /** A request whose file was changed sends nothing more, and does not end. */
+    stalls: false,
     disk: original,
     /** Flips a bit of what Glance keeps. */
     corrupt: false,
@@ -284,7 +286,7 @@ export function createWorld(size: number) {
       function tick() {
         if (world.line === 'silent') return
         if (world.line === 'down') return fails(lost())
-        if (!world.readable) return fails(lost())
+        if (!world.readable) return world.stalls ? undefined : fails(lost())
         const { proxy } = world
         if (proxy !== null && end - offset > proxy.max) {
           if (proxy.how === '413') return fails(failed(413, 'none'))

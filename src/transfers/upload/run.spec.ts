@@ -501,6 +501,17 @@ describe('the file', () => {
     expect(upload.place.address).toBeNull()
   })
 
+  test('that changes while the browser falls silent about it is told in seconds', async () => {
+    const world = createWorld(SIZE)
+    // Hashing is through, and does not meet it.
+    Object.assign(world, { hashRate: SIZE, stalls: true })
+    const upload = startUpload(world)
+    await arrived(world, 40_000)
+    world.readable = false
+    await until(ended(upload), 5)
+    expect(upload.phase()).toMatchObject({ problem: { kind: 'file-changed' } })
+  })
+
   test('that is another one than before is not sent', async () => {
     const world = createWorld(SIZE)
     const fingerprint = { name: 'x', size: SIZE, lastModified: 0, samples: 'other' }

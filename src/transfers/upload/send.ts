@@ -4,10 +4,13 @@ import { TransferError } from '../problems.ts'
 import { answered, watchSilence } from '../watchdog.ts'
 import type { Watchdog } from '../watchdog.ts'
 import type { Course } from './course.ts'
+import { demandReadable } from './fingerprint.ts'
 import { refusalError } from './tus.ts'
 
 /** Between two questions how far Glance is, in milliseconds. */
 const POLL_MS = 500
+/** Questions in a row without a byte more, after which the file is looked at. */
+const STILL = 4
 
 /** Why the request that sends is ended without a failure: the gateway says that all is done. */
 class Done extends Error {
@@ -18,7 +21,7 @@ class Done extends Error {
  * Sends everything from `offset` on, in one request or in pieces, and resolves when Glance has
  * answered that it keeps it.
  * @throws ApiError (UploadOver where Glance or the gateway ended the upload), NetworkError,
- * TransferError `silent`, Paused, or the signal's reason.
+ * TransferError `silent`, HashError `unreadable`, Paused, or the signal's reason.
  */
 export async function sendFrom(course: Course, address: string, offset: number): Promise<void> {
   const dog = watchSilence()
@@ -103,8 +106,11 @@ async function follow(course: Course, address: string, dog: Watchdog, stop: Abor
   const { run, progress, patience } = course
   let accepted = 0
   let asked = false
+  let still = 0
   for (;;) {
     await delay(POLL_MS, stop)
+    // Chromium ends no request whose file was changed on disk: it sends nothing more, for ever.
+    if (still >= STILL && isLeftToRead(course)) await demandReadable(run.job.file)
     try {
       const status = await answered(stop, (signal) => run.effects.uploads.status(address, signal))
       if (status.failure !== null) throw refusalError(address, status.failure)
@@ -112,6 +118,7 @@ async function follow(course: Course, address: string, dog: Watchdog, stop: Abor
       if (more) patience.moved()
       // Glance may take long to put away what it has; the gateway watches over that.
       if (more || status.accepted > accepted || status.state === 'finishing') dog.alive()
+      still = more ? 0 : still + 1
       accepted = status.accepted
       if (status.state === 'done') return
     } catch (error) {
@@ -123,6 +130,11 @@ async function follow(course: Course, address: string, dog: Watchdog, stop: Abor
       } else if (!isOnlyALook(error)) throw error
     }
   }
+}
+
+/** Once all has left, what becomes of the file is no matter. */
+function isLeftToRead({ request, run }: Course): boolean {
+  return request !== null && request.from + request.sent < run.job.file.size
 }
 
 const sessionEnded = (error: unknown) =>
