@@ -3,7 +3,7 @@ import { statSync, writeFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
 import { startBreakable } from './breakable.ts'
 import type { Breakable } from './breakable.ts'
-import { expect, test as base, ofTheBrowser } from './fixtures.ts'
+import { expect, test as base } from './fixtures.ts'
 import { answerSaveDialog, exported, sameBytes, withoutSaveDialog } from './saving.ts'
 import { agreed, openTray } from './transfers.ts'
 
@@ -211,26 +211,26 @@ test('a download that is stopped in the browser’s own list says so', async ({
   await expect(entry.getByText(/The browser stopped saving the file/)).toBeVisible()
 })
 
-test(
-  'a download outlives the 30 seconds after which browsers end an idle service worker',
-  ofTheBrowser,
-  async ({ page, broken, prepare }) => {
-    test.slow()
-    await withoutSaveDialog(page)
-    const { name, path, download } = await prepare(8 * MiB)
-    const held = broken.line.holdAfter('down', 3 * MiB)
-    const downloading = page.waitForEvent('download')
-    await download()
-    await held
-    // Shorter than the 45 s after which the connection would be given up.
-    setTimeout(() => broken.line.release(), 40_000)
-    const file = await downloading
-    expect(await file.failure()).toBeNull()
-    sameBytes(await file.path(), path)
-    await expect(agreed(await entryOf(page, name))).toBeVisible()
-    expect(broken.cloud.calls.filter((call) => call.endsWith('/file'))).toHaveLength(1)
-  },
-)
+test('a download outlives the 30 seconds after which browsers end an idle service worker', async ({
+  page,
+  broken,
+  prepare,
+}) => {
+  test.slow()
+  await withoutSaveDialog(page)
+  const { name, path, download } = await prepare(8 * MiB)
+  const held = broken.line.holdAfter('down', 3 * MiB)
+  const downloading = page.waitForEvent('download')
+  await download()
+  await held
+  // Shorter than the 45 s after which the connection would be given up.
+  setTimeout(() => broken.line.release(), 40_000)
+  const file = await downloading
+  expect(await file.failure()).toBeNull()
+  sameBytes(await file.path(), path)
+  await expect(agreed(await entryOf(page, name))).toBeVisible()
+  expect(broken.cloud.calls.filter((call) => call.endsWith('/file'))).toHaveLength(1)
+})
 
 test('a service worker that is ended on the way ends the download, and no file is left', async ({
   page,

@@ -14,9 +14,6 @@ export { expect, PASSWORD }
 /** `test.use(phone)`: the smallest window that everything works in. */
 export const phone = { viewport: { width: 390, height: 844 }, hasTouch: true } as const
 
-/** What a browser does by itself for half a minute: once is enough, whichever cloud is behind. */
-export const ofTheBrowser = { tag: '@browser' } as const
-
 const real = Boolean(process.env['OS_AUTH_URL'])
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 /** All that is asked of a page, and of its other look what differs between them: the colours. */

@@ -5,20 +5,14 @@ const chromium = findChromium()
 const real = Boolean(process.env['OS_AUTH_URL'])
 /** A Glance of our own, which may be stopped and killed: only the specs about that use it then. */
 const mortal = Boolean(process.env['VIEWFINDER_GLANCE_MAY_DIE'])
-/**
- * What no cloud changes: how the pages look to axe; the frame around them; what tabs of one browser
- * say to each other and what they keep; and what brings a cloud of its own.
- */
-const ofNoCloud = ['a11y', 'keyboard', 'shell', 'tabs', 'transfers-page', 'v1'].map(
-  (name) => `${name}.spec.ts`,
-)
+/** What no cloud changes: how the pages look to axe; and what brings a cloud of its own. */
+const ofNoCloud = ['a11y.spec.ts', 'v1.spec.ts']
 const report = process.env['VIEWFINDER_E2E_JSON']
 
 export default defineConfig({
   testDir: '.',
   testMatch: mortal ? 'glance/*.spec.ts' : '*.spec.ts',
   testIgnore: mortal ? [] : ['*.unit.spec.ts', 'glance/*.spec.ts', ...(real ? ofNoCloud : [])],
-  grepInvert: real ? /accessibility|@browser/ : [],
   outputDir: '../test-results',
   preserveOutput: 'failures-only',
   globalSetup: './global-setup.ts',
