@@ -167,6 +167,15 @@ export class Run {
   }
 
   /**
+   * Steps that leave one another alone, at a time. Waits for all, then fails as the first that did.
+   * @param {Promise<void>[]} steps
+   */
+  async together(steps) {
+    const ended = await Promise.allSettled(steps)
+    for (const step of ended) if (step.status === 'rejected') throw step.reason
+  }
+
+  /**
    * A step of vitest: its tests are counted.
    * @param {string} name
    * @param {string[]} args
