@@ -1,8 +1,8 @@
 import { createGateway, type Gateway } from './app.ts'
 import type { GatewayConfig } from './config.ts'
-import { isLoopback } from './security.ts'
 import { mountDemoCloud, type DemoMount } from './demo.ts'
 import type { Log } from './log.ts'
+import { isForThisMachine } from './security.ts'
 import type { StaticFiles } from './static-files.ts'
 
 declare const __VIEWFINDER_VERSION__: string
@@ -33,7 +33,7 @@ export async function boot(o: {
       images: config.demoImages ?? 0,
       definitions: config.demoDefinitions ?? 0,
       imageApi: config.demoImageApi,
-      reachesHost: isLoopback(config.host),
+      reachesHost: isForThisMachine(config),
     })
     await demo.ready
     authUrl = new URL(`${origin}/demo/identity/v3`)

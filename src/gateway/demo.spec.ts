@@ -4,7 +4,7 @@ import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { mountDemoCloud, type DemoMount } from './demo.ts'
 
 /** A folder for temporary folders of this spec alone. */
@@ -212,6 +212,7 @@ test('a demo that others reach asks no server of this machine', async () => {
     asked++
     res.setHeader('Content-Length', 21).end('for this machine only')
   })
+  onTestFinished(() => void secret.close())
   await new Promise<void>((resolve) => secret.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(secret.address() as AddressInfo).port}/`
   const locate = async () =>
@@ -226,13 +227,14 @@ test('a demo that others reach asks no server of this machine', async () => {
   asked = 0
   const own = { demo, headers }
   demo = await mountDemoCloud({ baseUrl: base, reachesHost: false })
+  onTestFinished(() => {
+    demo.close()
+    demo = own.demo
+    headers = own.headers
+  })
   headers = { 'x-auth-token': (await signIn()).headers.get('x-subject-token')! }
   expect((await locate()).status).toBe(400)
   expect(asked).toBe(0)
-  demo.close()
-  demo = own.demo
-  headers = own.headers
-  secret.close()
 })
 
 test('its folder goes with it', () => {

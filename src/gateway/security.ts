@@ -14,8 +14,13 @@ export interface Reached {
 type Trust = Pick<GatewayConfig, 'publicUrl' | 'trustProxy' | 'host'>
 
 const LOOPBACK_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/
-/** Whether what listens on `host` is reached from this machine only. */
-export const isLoopback = (host: string) => /^(localhost|127\.\d+\.\d+\.\d+|::1)$/.test(host)
+const isLoopback = (host: string) => /^(localhost|127\.\d+\.\d+\.\d+|::1)$/.test(host)
+/**
+ * Whether the gateway is there for this machine only. One that listens on loopback is not when it
+ * is told of a proxy in front, or of an address that others use.
+ */
+export const isForThisMachine = ({ host, publicUrl, trustProxy }: Trust) =>
+  isLoopback(host) && !trustProxy && (publicUrl === null || LOOPBACK_HOST.test(publicUrl.host))
 /** The proxy nearest to us appends its word at the end. */
 const lastOf = (value: string | string[] | undefined) =>
   String(value ?? '')
