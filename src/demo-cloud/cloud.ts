@@ -25,6 +25,9 @@ import { seedImages } from './seeds/seed.ts'
 import { syntheticImages } from './seeds/synthetic.ts'
 import { seedWorkings } from './seeds/workings.ts'
 
+/** What an import takes at least for each store, and the cache for an image: something to look at. */
+const STORE_MS = 1000
+
 interface DemoCloudOptions {
   /**
    * Address under which the cloud is reached, without a slash at its end, e.g.
@@ -44,8 +47,6 @@ interface DemoCloudOptions {
   ecl?: boolean
   /** Seconds that a copy of an image to another project takes at least; 10 by default. */
   copySeconds?: number
-  /** Seconds that an import takes at least for each store, and the cache for an image; 1 by default. */
-  storeSeconds?: number
   /** Blobs, hashes, clock and randomness; in memory by default. */
   platform?: Platform
   /** Cuts every connection that is open, for the fault `restart`; nothing by default. */
@@ -94,14 +95,13 @@ export function createDemoCloud(options: DemoCloudOptions): DemoCloud {
     tokenSeconds: options.tokenSeconds ?? 3600,
   })
   const hasEcl = options.ecl ?? options.imageApi !== 'v1'
-  const storeMs = (options.storeSeconds ?? 1) * 1000
   const parts: CloudParts = {
     platform,
     catalogue,
     definitions,
     tasks: createTasks(platform),
     staging: createStaging(),
-    cache: createCache(platform, storeMs),
+    cache: createCache(platform, STORE_MS),
     limits: accounts.limits,
     licenseTypes: (projectId) =>
       hasEcl ? homeOf(accounts.projects.find(({ id }) => id === projectId)!).licenseTypes : null,
@@ -109,8 +109,8 @@ export function createDemoCloud(options: DemoCloudOptions): DemoCloud {
   }
   const imageCloud: ImageCloud = {
     ...parts,
-    imports: createImports(parts, storeMs),
-    oldImports: createOldImports(parts, storeMs),
+    imports: createImports(parts, STORE_MS),
+    oldImports: createOldImports(parts, STORE_MS),
   }
   const old = options.imageApi === 'v1'
   const glance = (old ? createGlanceV1 : createGlance)(imageCloud, tokens, identityRoot)

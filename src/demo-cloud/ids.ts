@@ -13,6 +13,9 @@ export function uuid(random: (bytes: number) => Uint8Array): string {
   return `${h.slice(0, 8)}-${h.slice(8, 12)}-${h.slice(12, 16)}-${h.slice(16, 20)}-${h.slice(20)}`
 }
 
+/** Whether Glance takes a text for an id: hyphens may be left out, capitals are as good. */
+export const isUuid = (text: string) => /^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$/i.test(text)
+
 export const requestId = (random: (bytes: number) => Uint8Array) => `req-${uuid(random)}`
 
 export function base64url(bytes: Uint8Array): string {

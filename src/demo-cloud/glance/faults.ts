@@ -52,6 +52,8 @@ export class ImageFault extends Error {
 
 export const badRequest = (explanation: string) => new ImageFault(400, explanation)
 export const notFound = (explanation?: string) => new ImageFault(404, explanation)
+/** Glance's sentence alone. */
+export const clash = (explanation: string) => new ImageFault(409, explanation)
 /** WebOb's own sentence with Glance's below it, where Glance passes its message as "detail". */
 export const conflict = (detail: string) => new ImageFault(409, undefined, { detail })
 export const denied = (detail: string) => new ImageFault(403, undefined, { detail })

@@ -1,6 +1,7 @@
 import { isObject, readJson, type Json } from '../answers.ts'
+import { isUuid } from '../ids.ts'
 import { IMPORT_METHODS, STORES, type Call, type ImageCloud } from './context.ts'
-import { ImageFault, badRequest } from './faults.ts'
+import { ImageFault, badRequest, clash } from './faults.ts'
 import { accepted } from './images.ts'
 import { TASK_KEY, listed } from './import-marks.ts'
 import { policy, visibleRow } from './policy.ts'
@@ -11,11 +12,8 @@ import { withProperty, type ImageRow } from './rows.ts'
 
 type Method = (typeof IMPORT_METHODS)[number]
 
-const UUID = /^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$/i
 /** How long an import holds its image, at most, before another one may take it over. */
 const LOCK_MS = 3_600_000
-
-const conflict = (sentence: string) => new ImageFault(409, sentence)
 
 /** The body, as far as Glance checks it before it looks at the image. */
 function checkBody(body: unknown): { body: Json; method: Json; name: Method } {
@@ -38,15 +36,15 @@ function checkBody(body: unknown): { body: Json; method: Json; name: Method } {
 /** @throws ImageFault 409, when an image in this state cannot be imported by this method */
 function checkState(row: ImageRow, name: Method): void {
   if (row.status === 'active' && name !== 'copy-image')
-    throw conflict('Image with status active cannot be target for import')
+    throw clash('Image with status active cannot be target for import')
   if (row.status !== 'active' && name === 'copy-image')
-    throw conflict('Only images with status active can be targeted for copying')
+    throw clash('Only images with status active can be targeted for copying')
   if (row.status !== 'queued' && (name === 'web-download' || name === 'glance-download'))
-    throw conflict(`Image needs to be in 'queued' state to use '${name}' method`)
+    throw clash(`Image needs to be in 'queued' state to use '${name}' method`)
   if (row.status !== 'uploading' && name === 'glance-direct')
-    throw conflict("Image needs to be staged before 'glance-direct' method can be used")
-  if (!row.containerFormat) throw conflict("'container_format' needs to be set before import")
-  if (!row.diskFormat) throw conflict("'disk_format' needs to be set before import")
+    throw clash("Image needs to be staged before 'glance-direct' method can be used")
+  if (!row.containerFormat) throw clash("'container_format' needs to be set before import")
+  if (!row.diskFormat) throw clash("'disk_format' needs to be set before import")
 }
 
 /** Completes the parameters of a glance-download, as the task will show them. */
@@ -55,7 +53,7 @@ function checkDownload(method: Json): void {
     if (!Object.hasOwn(method, key))
       throw badRequest(`'${key}' needs to be set for glance-download import method`)
   const id = method['glance_image_id']
-  if (typeof id !== 'string' || !UUID.test(id))
+  if (typeof id !== 'string' || !isUuid(id))
     throw badRequest(`Remote image id does not look like a UUID: ${String(id)}`)
   if (!Object.hasOwn(method, 'glance_service_interface'))
     method['glance_service_interface'] = 'public'
@@ -82,7 +80,7 @@ function checkStores(stores: unknown[]): string[] {
   return stores.map((store) => {
     const found = STORES.find((each) => each.id === store)
     if (found === undefined)
-      throw conflict(
+      throw clash(
         `Store for identifier ${typeof store === 'string' ? store : repr(store)} not found`,
       )
     return found.id
@@ -97,7 +95,7 @@ function breakLock(cloud: ImageCloud, row: ImageRow): void {
   const now = cloud.platform.now()
   // One that has not begun may still do so: it is given twice the time.
   const patience = task?.status === 'pending' ? 2 * LOCK_MS : LOCK_MS
-  if (task !== undefined && now - task.updatedAt < patience) throw conflict('Image has active task')
+  if (task !== undefined && now - task.updatedAt < patience) throw clash('Image has active task')
   cloud.imports.abandon(id)
   cloud.tasks.turn(id, now, 'failure', { message: 'Expired lock preempted' })
   const stores = task?.input['backend']

@@ -17,8 +17,9 @@ interface ListQuery {
   echo: Map<string, string>
 }
 
-function limitOf(value: string | null): number {
-  if (value === null) return LIMIT_DEFAULT
+/** How many of a list's items are asked for. @throws ImageFault 400 */
+export function limitOf(value: string | null | undefined): number {
+  if (value === null || value === undefined) return LIMIT_DEFAULT
   if (!/^\s*[+-]?\d+\s*$/.test(value)) throw badRequest('limit param must be an integer')
   const limit = Number(value)
   if (limit < 0) throw badRequest('limit param must be positive')

@@ -1,14 +1,14 @@
 import { isObject, json, readJson, type Json } from '../answers.ts'
+import { isUuid } from '../ids.ts'
 import type { Call, ImageCloud } from './context.ts'
 import { ImageFault, badRequest, notFound } from './faults.ts'
-import { LIMIT_DEFAULT, LIMIT_MAX, urlencode } from './list-query.ts'
+import { limitOf, urlencode } from './list-query.ts'
 import { canSee, policy } from './policy.ts'
 import { isoTime } from './rows.ts'
 import { checkBody } from './schema-check.ts'
 import { TASK_PROPERTIES } from './schemas.ts'
 import type { Task } from './tasks.ts'
 
-const UUID = /^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$/i
 const STATUSES = ['pending', 'processing', 'success', 'failure']
 
 /** Columns of a task in Glance's database, by which it is filtered and sorted. */
@@ -90,14 +90,6 @@ export function listImageTasks(cloud: ImageCloud, call: Call): Response {
   })
 }
 
-function limitOf(value: string | undefined): number {
-  if (value === undefined) return LIMIT_DEFAULT
-  if (!/^\s*[+-]?\d+\s*$/.test(value)) throw badRequest('limit param must be an integer')
-  const limit = Number(value)
-  if (limit < 0) throw badRequest('limit param must be positive')
-  return Math.min(limit, LIMIT_MAX)
-}
-
 /** By a column, then by the time and the id, all of them in the same direction; null is least. */
 function order(key: string, sign: 1 | -1) {
   const keys = [...new Set([key, 'created_at', 'id'])]
@@ -126,7 +118,7 @@ export function listTasks(cloud: ImageCloud, call: Call): Response {
   const type = filters.get('type')
   if (type && type !== 'import') throw badRequest(`Invalid type value: ${type}`)
   const marker = echo.get('marker')
-  if (marker && !UUID.test(marker)) throw badRequest('Invalid marker format')
+  if (marker && !isUuid(marker)) throw badRequest('Invalid marker format')
   const limit = limitOf(echo.get('limit'))
   const key = echo.get('sort_key') ?? 'created_at'
   const after = marker ? cloud.tasks.get(marker) : undefined

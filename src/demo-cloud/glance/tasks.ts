@@ -31,7 +31,7 @@ const NEXT: Record<TaskStatus, readonly TaskStatus[]> = {
 }
 
 /** Glance's task_time_to_live: 48 hours, from the end of the task on. */
-const LIFE = 48 * 3_600_000
+export const TASK_LIFE = 48 * 3_600_000
 
 /** What Glance says of nearly every failure; the reason is in its log. */
 export const INTERNAL = 'Task failed due to Internal Error'
@@ -88,7 +88,7 @@ export function createTasks(platform: Platform): TaskBook {
       const task = tasks.get(id)
       if (task === undefined || !NEXT[task.status].includes(status)) return
       const ended = NEXT[status].length === 0
-      const expiresAt = ended ? at + LIFE : null
+      const expiresAt = ended ? at + TASK_LIFE : null
       tasks.set(id, { ...task, ...more, status, updatedAt: at, expiresAt })
     },
     say(id, at, message) {

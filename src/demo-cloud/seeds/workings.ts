@@ -1,14 +1,12 @@
 import type { CachedImage } from '../glance/cache.ts'
 import { TASK_KEY, listed } from '../glance/import-marks.ts'
 import { emptyRow, inStore, type ImageRow, type Location } from '../glance/rows.ts'
-import { INTERNAL, type Task } from '../glance/tasks.ts'
+import { INTERNAL, TASK_LIFE, type Task } from '../glance/tasks.ts'
 import { seededBytes, seededDice, uuid } from '../ids.ts'
 import type { Accounts } from '../keystone/accounts.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
-/** What Glance keeps of a task that has ended. */
-const LIFE = 48 * HOUR
 
 const TWO: readonly Location[] = [inStore('fast'), inStore('slow')]
 /** Published by an operator who keeps copies, and where each of them is. */
@@ -76,7 +74,7 @@ export function seedWorkings(rows: readonly ImageRow[], accounts: Accounts, now:
       message: '',
       createdAt: updatedAt - 95_000,
       updatedAt,
-      expiresAt: status === 'pending' ? null : updatedAt + LIFE,
+      expiresAt: status === 'pending' ? null : updatedAt + TASK_LIFE,
       ...more,
     }
     tasks.push(made)

@@ -1,23 +1,19 @@
-import { isObject, json, readJson, type Json } from '../../answers.ts'
+import { json, type Json } from '../../answers.ts'
 import type { Call, ImageCloud } from '../context.ts'
-import { ImageFault, badRequest, notFound } from '../faults.ts'
+import { ImageFault, clash, notFound } from '../faults.ts'
 import { noContent } from '../images.ts'
-import { checkBody, type PropertySchema } from '../schema-check.ts'
 import { absent, namespaceOf, namespaceOfObject } from './actions.ts'
 import { asDefinition } from './definition.ts'
 import type { DefinedObject, Namespace } from './namespace.ts'
 import { associationOf, bodyOf, objectOf, onlyAdmins, propertyJson } from './namespace-writes.ts'
 import { associationJson, objectJson, tagJson } from './render.ts'
-import { METADEF_SCHEMAS } from './schemas.ts'
-
-const conflict = (sentence: string) => new ImageFault(409, sentence)
 
 const twice = (what: string, name: string, row: Namespace) =>
-  conflict(
+  clash(
     `A metadata definition ${what} with name=${name} already exists in namespace=${row.namespace}.`,
   )
 const becomesTwice = (what: string, name: string, row: Namespace) =>
-  conflict(
+  clash(
     `Invalid update. It would result in a duplicate metadata definition ${what} with the same name=${name} in namespace=${row.namespace}.`,
   )
 
@@ -126,7 +122,7 @@ export function removeObject(cloud: ImageCloud, call: Call): Response {
 const alike = (a: string, b: string) => a.toLowerCase() === b.toLowerCase()
 
 const sameTag = (name: string, row: Namespace) =>
-  conflict(
+  clash(
     `A metadata tag with name=${name} already exists in namespace=${row.namespace}. (Please note that metadata tag names are case insensitive).`,
   )
 
@@ -144,12 +140,10 @@ export function addTag(cloud: ImageCloud, call: Call): Response {
 
 /** POST …/tags: instead of those there are, or behind them (X-Openstack-Append). */
 export async function addTags(cloud: ImageCloud, call: Call): Promise<Response> {
-  const body = await readJson(call.request)
-  if (body === undefined) throw badRequest('Body expected in request.')
-  checkBody(body, METADEF_SCHEMAS['metadefs/tags'] as PropertySchema & { name: string })
+  const body = await bodyOf(call, 'tags')
   const row = namespaceOf(cloud, call)
   onlyAdmins(call, 'add_metadef_tags')
-  const given = isObject(body) ? body['tags'] : null
+  const given = body['tags']
   // Glance breaks on a body without tags.
   if (!Array.isArray(given)) throw new ImageFault(500)
   const names = given.map((each: Json) => String(each['name']))
@@ -203,7 +197,7 @@ export async function addAssociation(cloud: ImageCloud, call: Call): Promise<Res
   const at = cloud.platform.now()
   const made = { ...associationOf(body), createdAt: at, updatedAt: at }
   if (row.associations.some(({ name }) => name === made.name))
-    throw conflict(
+    throw clash(
       `The metadata definition resource-type association of resource-type=${made.name} to namespace=${row.namespace} already exists.`,
     )
   cloud.definitions.change(row, { associations: [...row.associations, made] })
