@@ -1,12 +1,27 @@
-import { beforeAll, describe, expect, test } from 'vitest'
+import { createHash } from 'node:crypto'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { createDemoCloud } from './cloud.ts'
 import { memoryPlatform } from './platform.ts'
 
 const BASE = 'http://demo.test/demo'
 let now = Date.parse('2026-11-21T00:00:00Z')
+const platform = memoryPlatform()
+const removed: string[] = []
 const cloud = createDemoCloud({
   baseUrl: BASE,
-  platform: { ...memoryPlatform(), now: () => now },
+  platform: {
+    ...platform,
+    now: () => now,
+    blobs: {
+      ...platform.blobs,
+      remove(key) {
+        removed.push(key)
+        return platform.blobs.remove(key)
+      },
+    },
+  },
 })
 
 type Body = Record<string, unknown>
@@ -34,6 +49,9 @@ async function signedIn(user: string, project: string) {
           'x-auth-token': token,
           accept: 'application/json',
           ...(bytes ? { 'content-type': 'application/octet-stream' } : {}),
+          ...(method === 'PATCH'
+            ? { 'content-type': 'application/openstack-images-v2.1-json-patch' }
+            : {}),
         },
         ...(body === undefined
           ? {}
@@ -159,6 +177,43 @@ describe('an import', () => {
     expect((await admin('GET', `/images/${id}/tasks`)).body).toEqual(before.body)
   })
 
+  test('copies data from elsewhere, which is gone from here with its last place here', async () => {
+    const data = Buffer.alloc(7000, 'e')
+    const source = createServer((request, response) => {
+      response.writeHead(200, { 'content-length': String(data.length) })
+      response.end(request.method === 'HEAD' ? undefined : data)
+    })
+    await new Promise<void>((resolve) => source.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void source.close())
+    const url = `http://127.0.0.1:${(source.address() as AddressInfo).port}/`
+    const fields = { disk_format: 'raw', container_format: 'bare', visibility: 'private' }
+    const id = String((await alice('POST', '/images', fields)).body['id'])
+    const place = [{ op: 'add', path: '/locations/-', value: { url, metadata: {} } }]
+    expect((await alice('PATCH', `/images/${id}`, place)).body).toMatchObject({
+      status: 'active',
+      checksum: null,
+      direct_url: url,
+    })
+    const copy = { method: { name: 'copy-image' }, stores: ['slow'] }
+    expect((await admin('POST', `/images/${id}/import`, copy)).status).toBe(202)
+    await expect.poll(async () => (await after(1000, id)).held).toBe(false)
+    expect((await alice('GET', `/images/${id}`)).body).toMatchObject({
+      stores: 'web,slow',
+      checksum: createHash('md5').update(data).digest('hex'),
+    })
+    removed.length = 0
+    expect((await admin('DELETE', `/stores/slow/${id}`)).status).toBe(204)
+    expect(removed).toHaveLength(1)
+    const again = await admin('POST', `/images/${id}/import`, copy)
+    expect(again.status).toBe(202)
+    await expect.poll(async () => (await after(1000, id)).held).toBe(false)
+    removed.length = 0
+    expect((await admin('DELETE', `/stores/web/${id}`)).status).toBe(204)
+    expect(removed).toEqual([])
+    expect((await alice('DELETE', `/images/${id}`)).status).toBe(204)
+    expect(removed).toHaveLength(1)
+  })
+
   test('that never begins gives its image up after two hours', async () => {
     const { body } = await admin('GET', '/images?name=hanging-import')
     const [{ id }] = body['images'] as [{ id: string }]
@@ -170,4 +225,20 @@ describe('an import', () => {
       '',
     ])
   })
+})
+
+test('the cache takes in one image after the other', async () => {
+  const { body } = await admin('GET', '/images?status=active&limit=3&visibility=public')
+  const ids = (body['images'] as { id: string }[]).map(({ id }) => id)
+  expect((await admin('DELETE', '/cache')).status).toBe(204)
+  for (const id of ids) expect((await admin('PUT', `/cache/${id}`)).status).toBe(202)
+  const queued = async (ms: number) => {
+    now += ms
+    return (await admin('GET', '/cache')).body['queued_images']
+  }
+  expect(await queued(900)).toEqual(ids)
+  expect(await queued(150)).toEqual(ids.slice(1))
+  expect(await queued(150)).toEqual(ids.slice(1))
+  expect(await queued(900)).toEqual(ids.slice(2))
+  expect(await queued(900)).toEqual([])
 })

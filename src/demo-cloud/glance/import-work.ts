@@ -46,7 +46,7 @@ interface Fetching {
 /** The steps of Glance's flow (glance/async_/flows/api_image_import.py), one after the other. */
 type Phase =
   | { kind: 'pending' }
-  /** Null where the image's own data is copied. */
+  /** Null where the data is here already. */
   | { kind: 'fetching'; fetching: Fetching | null }
   | { kind: 'storing'; at: number }
   | { kind: 'finishing' }
@@ -111,7 +111,11 @@ export function createImports(cloud: CloudParts, storeMs: number): Imports {
       work.data = cloud.staging.get(row.id) ?? null
       return next(work, at, { kind: 'storing', at: 0 })
     }
-    if (copy) return next(work, at, { kind: 'fetching', fetching: null })
+    if (copy) {
+      const { content } = row
+      if (content?.kind !== 'elsewhere') return next(work, at, { kind: 'fetching', fetching: null })
+      return fetchFrom(work, at, () => download(platform, content.url))
+    }
     if (order.method === 'web-download')
       return fetchFrom(work, at, () => download(platform, String(order.parameters['uri'])))
     const source = sourceOf(order)
@@ -125,17 +129,12 @@ export function createImports(cloud: CloudParts, storeMs: number): Imports {
 
   function checkQuota(order: ImportOrder, mebibytes: number): void {
     const { projectId } = order.caller
-    const check = (resource: 'image_size_total' | 'image_stage_total' | 'image_count_uploading') =>
-      enforce(
-        resource,
-        resource === 'image_count_uploading' ? 0 : mebibytes,
-        projectId,
-        usageOf(catalogue, projectId),
-        cloud.limits(projectId),
-      )
-    if (order.method === 'glance-direct') return check('image_size_total')
-    check('image_stage_total')
-    check('image_count_uploading')
+    const usage = usageOf(catalogue, projectId)
+    const limits = cloud.limits(projectId)
+    if (order.method === 'glance-direct')
+      return enforce('image_size_total', mebibytes, projectId, usage, limits)
+    enforce('image_stage_total', mebibytes, projectId, usage, limits)
+    enforce('image_count_uploading', 0, projectId, usage, limits)
   }
 
   function fetchFrom(
@@ -263,7 +262,8 @@ export function createImports(cloud: CloudParts, storeMs: number): Imports {
     const { phase } = work
     const row = held(work)
     if (row === null) {
-      forget(work.data)
+      const fetched = phase.kind === 'fetching' ? phase.fetching?.outcome : null
+      forget(fetched && fetched !== 'broken' ? fetched : work.data)
       return end(work, now)
     }
     const at =

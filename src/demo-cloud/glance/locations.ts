@@ -1,6 +1,7 @@
 import { isObject, type Json } from '../answers.ts'
 import type { Platform } from '../platform.ts'
-import { ImageFault, badRequest, denied } from './faults.ts'
+import { badRequest, clash, denied } from './faults.ts'
+import type { ImageCloud } from './context.ts'
 import { policy, type Caller } from './policy.ts'
 import { repr } from './python-text.ts'
 import { sizeAt } from './remote.ts'
@@ -13,12 +14,7 @@ interface LocationChange {
   value: unknown
 }
 
-const conflict = (sentence: string) => new ImageFault(409, sentence)
-
-/**
- * An image in other places than before: what is read is what is here, else what is elsewhere.
- * The bytes stay as long as the image, whatever place is taken away.
- */
+/** An image in other places than before: what is read is what is here, else what is elsewhere. */
 export function placesLeft(
   row: Readonly<ImageRow>,
   locations: readonly Location[],
@@ -41,6 +37,18 @@ export const placedAs = (draft: ImageRow): Partial<ImageRow> => ({
   hash: draft.hash,
 })
 
+/** Changes an image, and removes its bytes once no place of it is here. */
+export async function relocate(
+  { catalogue, platform }: Pick<ImageCloud, 'catalogue' | 'platform'>,
+  row: ImageRow,
+  fields: Partial<ImageRow>,
+): Promise<void> {
+  const { content } = row
+  catalogue.change(row, fields)
+  if (content?.kind === 'stored' && row.content !== content)
+    await platform.blobs.remove(content.key)
+}
+
 /** @throws ImageFault 400, when there is nothing to be had at an address, or nothing may be */
 async function checkAddress(platform: Platform, url: string): Promise<number> {
   const invalid = badRequest('Invalid location')
@@ -61,7 +69,7 @@ function validationData(draft: ImageRow, values: readonly Json[]): Partial<Image
   const said = new Map<string, unknown>()
   for (const { validation_data: data } of values)
     for (const [key, value] of Object.entries(isObject(data) ? data : {})) {
-      if (said.has(key) && said.get(key) !== value) throw conflict(`Conflicting values for ${key}`)
+      if (said.has(key) && said.get(key) !== value) throw clash(`Conflicting values for ${key}`)
       said.set(key, value)
     }
   const current: Json = {
@@ -72,28 +80,26 @@ function validationData(draft: ImageRow, values: readonly Json[]): Partial<Image
   const news = new Map<string, string>()
   for (const [key, value] of said) {
     if (value === current[key]) continue
-    if (current[key]) throw conflict(`${key} is already set with a different value`)
+    if (current[key]) throw clash(`${key} is already set with a different value`)
     news.set(key, String(value))
   }
   if (news.size === 0) return {}
   if (draft.status !== 'queued')
-    throw conflict(
+    throw clash(
       `New value(s) for ${[...news.keys()].join(', ')} may only be provided when image status is 'queued'`,
     )
   const hexadecimal = (key: string) => {
     const value = news.get(key)!
     if (!/^([0-9a-f]{2})*$/i.test(value))
-      throw conflict(`${key} (${value}) is not a valid hexadecimal value`)
+      throw clash(`${key} (${value}) is not a valid hexadecimal value`)
     return value
   }
   const checksum = news.has('checksum') ? hexadecimal('checksum') : draft.checksum
   const algorithm = news.get('os_hash_algo') ?? 'None'
-  if (algorithm !== 'sha512') throw conflict(`os_hash_algo must be sha512, not ${algorithm}`)
+  if (algorithm !== 'sha512') throw clash(`os_hash_algo must be sha512, not ${algorithm}`)
   const hash = hexadecimal('os_hash_value')
   if (hash.length !== 128)
-    throw conflict(
-      `os_hash_value (${hash}) is not the correct size for sha512 (should be 64 bytes)`,
-    )
+    throw clash(`os_hash_value (${hash}) is not the correct size for sha512 (should be 64 bytes)`)
   return { checksum, hash }
 }
 
@@ -142,7 +148,7 @@ export async function changeLocations(
   else policy.own(caller, draft, 'set_image_location')
   const states = op === 'remove' ? ['active'] : ['active', 'queued']
   if (!states.includes(draft.status))
-    throw conflict(`It's not allowed to ${op} locations if image status is ${draft.status}.`)
+    throw clash(`It's not allowed to ${op} locations if image status is ${draft.status}.`)
   const { locations } = draft
   if (op === 'add') {
     if (position(at, locations.length) === null) {

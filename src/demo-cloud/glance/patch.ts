@@ -11,7 +11,7 @@ import {
   checkWritable,
 } from './fields.ts'
 import { jsonText } from './images.ts'
-import { changeLocations, placedAs } from './locations.ts'
+import { changeLocations, placedAs, relocate } from './locations.ts'
 import { policy, visibleRow, type Caller } from './policy.ts'
 import { repr } from './python-text.ts'
 import { imageJson, type ImageRow } from './rows.ts'
@@ -149,9 +149,9 @@ export async function patchImage(cloud: ImageCloud, call: Call): Promise<Respons
   }
   checkCount('properties', properties.size)
   if (cloud.catalogue.get(id) !== row) throw notFound(`No image found with ID ${id}`)
-  if (changes.some(({ key }) => key === 'locations')) cloud.catalogue.change(row, placedAs(draft))
   if (changes.length > 0)
-    cloud.catalogue.change(row, {
+    await relocate(cloud, row, {
+      ...(changes.some(({ key }) => key === 'locations') ? placedAs(draft) : {}),
       name: draft.name,
       visibility: draft.visibility,
       protected: draft.protected,

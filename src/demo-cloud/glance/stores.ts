@@ -1,11 +1,11 @@
 import { STORES, type Call, type ImageCloud } from './context.ts'
 import { ImageFault, notFound } from './faults.ts'
 import { noContent } from './images.ts'
-import { placesLeft } from './locations.ts'
+import { placesLeft, relocate } from './locations.ts'
 import { policy, visibleRow } from './policy.ts'
 
 /** DELETE /v2/stores/{store}/{id}: the data of an image from one of its stores. */
-export function deleteFromStore(cloud: ImageCloud, call: Call): Response {
+export async function deleteFromStore(cloud: ImageCloud, call: Call): Promise<Response> {
   const [store, id] = call.params as [string, string]
   if (!STORES.some((each) => each.id === store))
     throw new ImageFault(409, `The selected store ${store} is not available on this node.`)
@@ -23,7 +23,7 @@ export function deleteFromStore(cloud: ImageCloud, call: Call): Response {
     )
   const at = row.locations.findIndex((each) => each.store === store)
   if (at < 0) throw notFound(`Image ${id} is not stored in store ${store}.`)
-  cloud.catalogue.change(row, {
+  await relocate(cloud, row, {
     ...placesLeft(row, row.locations.toSpliced(at, 1)),
     updatedAt: cloud.platform.now(),
   })
