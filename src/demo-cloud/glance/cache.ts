@@ -23,6 +23,8 @@ export interface ImageCache {
   load(images: readonly CachedImage[]): void
   queue(id: string): void
   remove(id: string): void
+  /** Whether an image is in it, or waits to be. */
+  knows(id: string): boolean
   clear(what: 'cache' | 'queue'): void
   cached(): CachedImage[]
   queued(): string[]
@@ -34,6 +36,8 @@ export interface ImageCache {
 export function createCache(platform: Platform, fetchMs: number): ImageCache {
   const cached = new Map<string, CachedImage>()
   const queued = new Map<string, number>()
+  /** When the worker had its hands free last: it takes in one after the other, as Glance's does. */
+  let free = 0
   const fill = (id: string, size: number, at: number) =>
     void cached.set(id, { id, size, hits: 0, lastAccessed: at, lastModified: at })
   return {
@@ -56,6 +60,7 @@ export function createCache(platform: Platform, fetchMs: number): ImageCache {
       cached.delete(id)
       queued.delete(id)
     },
+    knows: (id) => cached.has(id) || queued.has(id),
     clear(what) {
       if (what === 'cache') cached.clear()
       else queued.clear()
@@ -63,11 +68,10 @@ export function createCache(platform: Platform, fetchMs: number): ImageCache {
     cached: () => [...cached.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1)),
     queued: () => [...queued.keys()],
     advance(sizeOf) {
-      // One after the other, as Glance's worker does it.
-      let free = 0
       for (const [id, since] of queued) {
-        free = Math.max(free, since) + fetchMs
-        if (platform.now() < free) return
+        const done = Math.max(free, since) + fetchMs
+        if (platform.now() < done) return
+        free = done
         queued.delete(id)
         const size = sizeOf(id)
         if (size !== null) fill(id, size, free)
@@ -114,9 +118,7 @@ export function queueImage(cloud: ImageCloud, call: Call): Response {
 /** DELETE /v2/cache/{id}: out of the cache and out of the queue; no error where it is in neither. */
 export function evictImage(cloud: ImageCloud, call: Call): Response {
   const id = call.params[0]!
-  const known = () =>
-    cloud.cache.queued().includes(id) || cloud.cache.cached().some((each) => each.id === id)
-  if (sees(cloud, call, id) === null && !known()) throw missing(id)
+  if (sees(cloud, call, id) === null && !cloud.cache.knows(id)) throw missing(id)
   policy.admin(call.caller, 'cache_delete')
   cloud.cache.remove(id)
   return noContent()

@@ -150,7 +150,10 @@ export function getFile(cloud: ImageCloud, call: Call): Response {
   // It takes only what has a checksum to hold it against.
   const known = range !== null || row.checksum === null || cloud.cache.hit(id)
   if (known) headers.set('content-length', String(to - from))
-  else body = whenRead(body, () => cloud.cache.fill(id, size))
+  else
+    body = whenRead(body, () => {
+      if (cloud.catalogue.get(id) === row) cloud.cache.fill(id, size)
+    })
   return new Response(body, {
     status: range === null ? 200 : 206,
     statusText: range === null ? 'OK' : 'Partial Content',
