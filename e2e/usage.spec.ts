@@ -128,7 +128,7 @@ test('a project at its limit: bars, what takes the room, and a clean-up of exact
     await axe(page)
   })
 
-  await test.step('what was chosen is lost if one goes back, and nothing else', async () => {
+  await test.step('going back loses no choice; then what was chosen is gone, and nothing else', async () => {
     await dialog.getByRole('button', { name: 'Delete 2 images…' }).click()
     const decision = page.getByRole('dialog', { name: 'Delete 2 images?' })
     await decision.getByRole('button', { name: 'Cancel' }).click()
@@ -179,8 +179,19 @@ test.describe('on a phone', () => {
     await expect(rowOf(dialog, `${name}-guarded`)).toContainText('The image is protected')
     await expect(rowOf(dialog, `${name}-guarded`).getByRole('checkbox')).toBeDisabled()
     await axe(page)
+    await dialog.getByRole('button', { name: 'Choose none' }).click()
+    await expect(rowOf(dialog, `${name}-own`).getByRole('checkbox')).not.toBeChecked()
+    await dialog.getByRole('button', { name: 'Choose what nobody uses' }).click()
+    await expect(rowOf(dialog, `${name}-own`).getByRole('checkbox')).toBeChecked()
+    await expect(rowOf(dialog, `${name}-shared`).getByRole('checkbox')).not.toBeChecked()
     await dialog.getByRole('button', { name: 'Close', exact: true }).last().click()
     await axe(page)
+    // Everything is added up anew, under the hand of whoever chose.
+    const months = page.getByLabel('Unchanged for')
+    await months.focus()
+    await months.selectOption({ label: 'for 2 years' })
+    await expect(page).toHaveURL(/months=24/)
+    await expect(months).toBeFocused()
     await group(page, 'Hidden')
       .getByRole('link', { name: /^Show in the list/ })
       .click()

@@ -65,7 +65,8 @@ export function UsagePage({
   )
   const limits = useMemo(() => limitsOf(now, months), [now, months])
   const { all } = tally
-  const running = loading.phase.state === 'running' || loading.phase.state === 'idle'
+  const running =
+    loading.phase.state === 'running' || loading.phase.state === 'idle' || tally.working
   return (
     <>
       <div className="page-head">
@@ -118,7 +119,7 @@ export function UsagePage({
           >
             {failureOf(loading.phase.error).sentence}
           </ErrorState>
-        ) : running || tally.working ? (
+        ) : running ? (
           <SkeletonRows label="Loading images" />
         ) : (
           <EmptyState

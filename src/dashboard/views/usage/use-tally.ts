@@ -1,4 +1,4 @@
-import { useMemo, useSyncExternalStore } from 'react'
+import { useMemo, useState, useSyncExternalStore } from 'react'
 import type { Catalogue } from '#dashboard/queries/catalogue-store.ts'
 import { type Criteria, type TallySnapshot, UsageTally } from './tally.ts'
 
@@ -11,11 +11,18 @@ const runtime = {
   },
 }
 
-/** Sums over the catalogue, kept up to date with it. */
+/**
+ * Sums over the catalogue, kept up to date with it. Where other things are to be added up, the sums
+ * before stand until there are new ones: what one works with does not vanish under one's hand.
+ */
 export function useTally(catalogue: Catalogue, { owner, months, now }: Criteria): TallySnapshot {
   const tally = useMemo(
     () => new UsageTally(catalogue, { owner, months, now }, runtime),
     [catalogue, owner, months, now],
   )
-  return useSyncExternalStore(tally.subscribe, tally.getSnapshot)
+  const told = useSyncExternalStore(tally.subscribe, tally.getSnapshot)
+  const [last, setLast] = useState(told)
+  if (told === last || told.version === 0) return last
+  setLast(told)
+  return told
 }
