@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Image } from '#openstack/glance/image.ts'
 import type { Member } from '#openstack/glance/types.ts'
 import { type Entry, SOURCE_BIT } from '#dashboard/queries/catalogue-entry.ts'
-import { type Candidate, candidatesOf, judge, namedBy } from './candidates.ts'
+import { type Candidate, candidatesOf, isShared, judge, namedBy, type Told } from './candidates.ts'
 import { limitsOf } from './reclaim.ts'
 
 const NOW = Date.UTC(2026, 10, 30, 12)
@@ -96,7 +96,7 @@ test('who would miss it', () => {
     entry('server', { properties: { kernel_id: 'kernel', base_image_ref: 'golden' } }),
     entry('other', { properties: { kernel_id: 'kernel' } }),
   ])
-  const of = (one: Candidate, members?: Member[] | null) => judge(one, actor, named, members)
+  const of = (one: Candidate, members: Told = 'asking') => judge(one, actor, named, members)
   expect(of(candidate('free'))).toEqual({ kind: 'free' })
   expect(of(candidate('kernel'))).toEqual({
     kind: 'used',
@@ -109,9 +109,19 @@ test('who would miss it', () => {
   const shared = candidate('shared', { visibility: 'shared' })
   expect(of(shared)).toEqual({ kind: 'asking' })
   expect(of(shared, [])).toEqual({ kind: 'free' })
-  expect(of(shared, null)).toMatchObject({ kind: 'used' })
+  expect(of(shared, 'refused')).toMatchObject({ kind: 'used' })
+  expect(of(shared, 'unasked')).toMatchObject({ kind: 'used' })
   expect(of(shared, [member('accepted'), member('pending')])).toEqual({
     kind: 'used',
     words: ['Shared with 2 projects, 1 accepted'],
   })
+})
+
+test('Glance is asked only about shared images that can be deleted', () => {
+  const shared = { visibility: 'shared' } as const
+  const asked = (more: Partial<Image>) => isShared(candidate('one', more).image, actor)
+  expect(asked(shared)).toBe(true)
+  expect(asked({ visibility: 'private' })).toBe(false)
+  expect(asked({ ...shared, protected: true })).toBe(false)
+  expect(asked({ ...shared, owner: 'theirs' })).toBe(false)
 })

@@ -69,26 +69,26 @@ export function candidatesOf(
 
 /** What images name one another in their properties. */
 export function namedBy(entries: Iterable<Entry>): Named {
-  const found = new Map<string, Map<string, Image[]>>()
+  type Reference = (typeof REFERENCES)[number]
+  const found = new Map<string, Map<Reference, { first: Image; count: number }>>()
   for (const { image } of entries) {
-    for (const { key } of REFERENCES) {
-      const id = image.properties[key]
+    for (const reference of REFERENCES) {
+      const id = image.properties[reference.key]
       if (!id || id === image.id) continue
-      const ways = found.get(id) ?? new Map<string, Image[]>()
-      found.set(id, ways.set(key, [...(ways.get(key) ?? []), image]))
+      let ways = found.get(id)
+      if (!ways) found.set(id, (ways = new Map()))
+      const met = ways.get(reference)
+      if (met) met.count++
+      else ways.set(reference, { first: image, count: 1 })
     }
-  }
-  const words = (key: string, images: readonly Image[]) => {
-    const from = REFERENCES.find((each) => each.key === key)!.from
-    const [first, ...more] = images
-    const name = first!.name || first!.id
-    const rest = more.length > 0 ? ` and ${plural(more.length, 'other')}` : ''
-    return `${from}${key === 'base_image_ref' ? ':' : ''} ${name}${rest}`
   }
   return new Map(
     Array.from(found, ([id, ways]) => [
       id,
-      Array.from(ways, ([key, images]) => words(key, images)),
+      Array.from(ways, ([{ key, from }, { first, count }]) => {
+        const rest = count > 1 ? ` and ${plural(count - 1, 'other')}` : ''
+        return `${from}${key === 'base_image_ref' ? ':' : ''} ${first.name || first.id}${rest}`
+      }),
     ]),
   )
 }
@@ -100,12 +100,21 @@ export type Use =
   | { kind: 'used'; words: readonly string[] }
   | { kind: 'cannot'; reason: string }
 
-/** @param members undefined while they are asked for; null where nobody says */
+/**
+ * The projects that an image is shared with. Nobody said where Glance refused, and nobody was asked
+ * where the images are too many.
+ */
+export type Told = readonly Member[] | 'asking' | 'refused' | 'unasked'
+
+/** Whether who it is shared with matters: what one cannot delete is not asked about. */
+export const isShared = (image: Image, actor: Actor): boolean =>
+  image.visibility === 'shared' && canDelete(image, actor) === true
+
 export function judge(
   { image, keeper, twins }: Candidate,
   actor: Actor,
   named: Named,
-  members: readonly Member[] | null | undefined,
+  members: Told,
 ): Use {
   const ruling = canDelete(image, actor)
   if (ruling !== true) return { kind: 'cannot', reason: ruling.reason }
@@ -114,9 +123,11 @@ export function judge(
   if (image.visibility === 'public') words.push('Public: every project can use it')
   if (image.visibility === 'community') words.push('Community: any project may use it')
   if (image.visibility === 'shared') {
-    if (members === undefined && words.length === 0) return { kind: 'asking' }
-    if (members === null) words.push('Whom it is shared with is not known')
-    else if (members && members.length > 0) {
+    if (members === 'asking') {
+      if (words.length === 0) return { kind: 'asking' }
+    } else if (members === 'refused') words.push('Whom it is shared with is not known')
+    else if (members === 'unasked') words.push('Whom it is shared with was not asked yet')
+    else if (members.length > 0) {
       const accepted = members.filter(({ status }) => status === 'accepted').length
       words.push(`Shared with ${plural(members.length, 'project')}, ${accepted} accepted`)
     }

@@ -13,6 +13,7 @@ import { Checkbox } from '#dashboard/ui/field.tsx'
 import { Icon } from '#dashboard/ui/icon.tsx'
 import { Link } from '#dashboard/ui/link.tsx'
 import { StatusMark } from '#dashboard/ui/marks.tsx'
+import { Notice } from '#dashboard/ui/notice.tsx'
 import type { Use } from './candidates.ts'
 import { digestOf, type Limits, type Reclaim, storedBytes } from './reclaim.ts'
 import { RECLAIM_WORDS, twinsHref } from './reclaim-words.ts'
@@ -21,6 +22,9 @@ import { type Judged, useCandidates } from './use-candidates.ts'
 const DeleteImages = lazy(async () => ({
   default: (await import('#dashboard/components/delete-images/delete-images.tsx')).DeleteImages,
 }))
+
+/** One question for each shared image: more than this takes longer than a person waits. */
+const ASKED = 200
 
 const FACE = {
   free: { icon: CircleCheck, tone: 'good' },
@@ -89,6 +93,14 @@ function Row({
   )
 }
 
+/** Which are chosen: those that a person marked as marked, the others if nobody would miss them. */
+interface Choice {
+  /** False where nothing is chosen by itself, neither now nor when more images or answers come. */
+  free: boolean
+  marked: ReadonlyMap<string, boolean>
+}
+const FREE: Choice = { free: true, marked: new Map() }
+
 /** The dry run of a clean-up: what would go, what stays and why; then the decision to delete. */
 export function CleanUp({
   catalogue,
@@ -112,19 +124,24 @@ export function CleanUp({
   now: number
   onClose: () => void
 }) {
-  const rows = useCandidates(catalogue, scope, { reason, limits, owner }, version)
-  const [marked, setMarked] = useState<ReadonlyMap<string, boolean>>(new Map())
+  const [most, setMost] = useState(ASKED)
+  const { rows, unasked } = useCandidates(
+    catalogue,
+    scope,
+    { reason, limits, owner },
+    version,
+    most,
+  )
+  const [choice, setChoice] = useState(FREE)
   const [deciding, setDeciding] = useState<readonly Judged[] | null>(null)
   const begun = useRef(false)
   const close = useRef<HTMLButtonElement>(null)
   const isChosen = ({ image, use }: Judged) =>
-    use.kind !== 'cannot' && (marked.get(image.id) ?? use.kind === 'free')
+    use.kind !== 'cannot' && (choice.marked.get(image.id) ?? (choice.free && use.kind === 'free'))
   const chosen = rows.filter(isChosen)
   const freed = chosen.reduce((sum, { image }) => sum + storedBytes(image), 0)
   const asking = rows.filter(({ use }) => use.kind === 'asking').length
   const { shown, pager } = usePages(rows)
-  const markAll = (to: boolean) =>
-    setMarked(new Map(rows.map(({ image, use }) => [image.id, to && use.kind === 'free'] as const)))
   const { title, help } = RECLAIM_WORDS[reason]
 
   if (deciding !== null) {
@@ -171,19 +188,38 @@ export function CleanUp({
         servers were made from an image cannot be seen from here.
         {loading && ' More images are still being loaded.'}
       </p>
-      <div className="clean-bar">
-        <Button size="sm" variant="quiet" onClick={() => markAll(true)}>
-          Choose what nobody uses
-        </Button>
-        <Button size="sm" variant="quiet" onClick={() => markAll(false)}>
-          Choose none
-        </Button>
-        <span className="grow" />
-        {asking > 0 && (
-          <span className="faint" role="status">{`asking about ${plural(asking, 'image')}`}</span>
-        )}
-        {pager}
-      </div>
+      {rows.length > 0 && (
+        <div className="clean-bar">
+          <Button size="sm" variant="quiet" onClick={() => setChoice(FREE)}>
+            Choose what nobody uses
+          </Button>
+          <Button size="sm" variant="quiet" onClick={() => setChoice({ ...FREE, free: false })}>
+            Choose none
+          </Button>
+          <span className="grow" />
+          {asking > 0 && (
+            <span className="faint" role="status">{`asking about ${plural(asking, 'image')}`}</span>
+          )}
+          {pager}
+        </div>
+      )}
+      {unasked > 0 && (
+        <Notice
+          tone="accent"
+          title={`${plural(unasked, 'shared image')} not asked about`}
+          actions={
+            <Button
+              size="sm"
+              disabledReason={asking > 0 ? 'Glance still answers for the first.' : null}
+              onClick={() => setMost(most + ASKED)}
+            >
+              {`Ask about ${formatCount(Math.min(unasked, ASKED))} more`}
+            </Button>
+          }
+        >
+          {`Glance tells for one image at a time whom it is shared with. It was asked about ${formatCount(most)}; the others count as used.`}
+        </Notice>
+      )}
       <ul className="clean-rows" aria-label="Dry run">
         {shown.map((row) => (
           <Row
@@ -192,7 +228,12 @@ export function CleanUp({
             scope={scope}
             now={now}
             checked={isChosen(row)}
-            onCheck={(to) => setMarked((was) => new Map(was).set(row.image.id, to))}
+            onCheck={(to) =>
+              setChoice(({ free, marked }) => ({
+                free,
+                marked: new Map(marked).set(row.image.id, to),
+              }))
+            }
           />
         ))}
         {rows.length === 0 && <li className="muted clean-none">No image is like that.</li>}
