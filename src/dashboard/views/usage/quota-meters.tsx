@@ -32,7 +32,11 @@ function MeterPanel({ meter }: { meter: Meter }) {
 
 /** The quotas of the project and what is used of them, as Glance counts now. */
 export function QuotaMeters({ scope }: { scope: ActiveScope }) {
-  const query = useQuery({ ...capabilityQueries.usage(scope), refetchInterval: ASK_MS })
+  const query = useQuery({
+    ...capabilityQueries.usage(scope),
+    // A cloud that has none will have none in five seconds.
+    refetchInterval: ({ state }) => (state.data === null ? false : ASK_MS),
+  })
   const meters = query.data ? metersOf(query.data) : null
   if (query.data === null || meters?.length === 0) {
     return (
