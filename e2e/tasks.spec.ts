@@ -112,6 +112,7 @@ test.describe('on a phone', () => {
     await expect(
       page.getByRole('heading', { name: 'The list of all tasks is for administrators' }),
     ).toBeVisible()
+    await expect(page.getByRole('group', { name: 'Filters' })).toHaveCount(0)
     await expect(page.getByText(/not authorized to complete tasks_api_access/)).toBeVisible()
     await axe(page)
     await page.getByRole('link', { name: 'Images without their data yet' }).click()

@@ -10,7 +10,10 @@ import { orNothing } from './capabilities.ts'
 /** How often is asked again: while something runs, and while nothing does. */
 const RUNNING_MS = 2000
 const RESTING_MS = 30_000
+/** What is shown at first, and added each time more is wanted. */
 const PAGE = 100
+/** Glance gives no more at once, unless its operator said otherwise (api_limit_max). */
+const MOST = 1000
 
 const client = ({ projectId, region }: Scope) =>
   createTasks({ fetch: gatewayFetch, base: apiPaths.image(projectId, region) })
@@ -22,8 +25,7 @@ const ofImages = ({ projectId, region }: Scope) =>
 export const isRunning = ({ status }: Task): boolean =>
   status === 'pending' || status === 'processing'
 
-const pace = (tasks: readonly Task[] | undefined) =>
-  tasks?.some(isRunning) ? RUNNING_MS : RESTING_MS
+const pace = (tasks: readonly Task[]) => (tasks.some(isRunning) ? RUNNING_MS : RESTING_MS)
 
 const key = (scope: Scope, ...what: unknown[]) =>
   ['tasks', scope.region, scope.projectId, ...what] as const
@@ -36,17 +38,18 @@ interface LoadedTasks {
   more: boolean
 }
 
-async function pagesOf(
+/** In one request where Glance gives as many at once, else page by page. */
+async function firstOf(
   scope: Scope,
-  query: TaskQuery,
-  pages: number,
+  query: ListQuery,
+  count: number,
   signal: AbortSignal,
 ): Promise<LoadedTasks> {
   const tasks: Task[] = []
-  let left = pages
-  for await (const page of client(scope).listTasks(query, { signal })) {
+  const limit = Math.min(count, MOST)
+  for await (const page of client(scope).listTasks({ ...query, limit }, { signal })) {
     tasks.push(...page.tasks)
-    if (--left === 0) return { tasks, more: page.next !== null }
+    if (tasks.length >= count) return { tasks, more: page.next !== null }
   }
   return { tasks, more: false }
 }
@@ -54,15 +57,17 @@ async function pagesOf(
 export const taskQueries = {
   /**
    * All tasks, for administrators: the error of others has the status 403. A plain query and not an
-   * infinite one, whose code would come with everybody's first page.
-   * @param pages how many of them
+   * infinite one, whose code would come with everybody's first page. The earlier ones come again with
+   * the later ones: they run on meanwhile, and new ones push them along.
+   * @param pages how many, in pages of a hundred
    */
   list: (scope: Scope, query: ListQuery, pages: number) =>
     queryOptions({
       queryKey: key(scope, 'list', query, pages),
-      queryFn: ({ signal }) => pagesOf(scope, { ...query, limit: PAGE }, pages, signal),
+      queryFn: ({ signal }) => firstOf(scope, query, pages * PAGE, signal),
       retry: false,
-      refetchInterval: ({ state }) => pace(state.data?.tasks),
+      // Nothing came: it is forbidden, or a person asks again.
+      refetchInterval: ({ state }) => (state.data ? pace(state.data.tasks) : false),
     }),
 
   detail: (scope: Scope, id: string) =>
@@ -81,7 +86,8 @@ export const taskQueries = {
         const tasks = await orNothing(ofImages(scope).listTasks(imageId, { signal }))
         return tasks?.sort((a, b) => (b.created_at ?? '').localeCompare(a.created_at ?? '')) ?? null
       },
-      refetchInterval: ({ state }) => pace(state.data ?? undefined),
+      // Null: this cloud tells none, now or later.
+      refetchInterval: ({ state }) => (state.data === null ? false : pace(state.data ?? [])),
     }),
 
   /** The kinds of task that this cloud has. */

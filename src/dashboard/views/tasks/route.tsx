@@ -9,7 +9,7 @@ export default function TasksRoute() {
   const scope = useScope()
   const { taskId } = useParams()
   return taskId === undefined ? (
-    <TaskList scope={scope} />
+    <TaskList key={`${scope.projectId} ${scope.region}`} scope={scope} />
   ) : (
     <TaskPage key={taskId} scope={scope} id={taskId} />
   )

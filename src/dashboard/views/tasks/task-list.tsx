@@ -18,7 +18,7 @@ import { Readout } from '#dashboard/ui/readout.tsx'
 import { SkeletonRows } from '#dashboard/ui/skeleton.tsx'
 import { EmptyState, ErrorState } from '#dashboard/ui/states.tsx'
 import { Segmented } from '#dashboard/ui/tabs.tsx'
-import { DEFAULTS, queryOf, readTasks, type TaskParams, writeTasks } from './task-params.ts'
+import { queryOf, readTasks, type TaskParams, writeTasks } from './task-params.ts'
 import { TaskTable } from './task-table.tsx'
 
 const STATUS_OPTIONS = [
@@ -26,20 +26,27 @@ const STATUS_OPTIONS = [
   ...STATUSES.map((value) => ({ value, label: statusWord(value) })),
 ]
 
+/** Statuses that say there is no list to filter: not for this role, or not on this cloud. */
+const NONE: ReadonlySet<number | null> = new Set([300, 403, 404])
+
 /** All tasks of the cloud, for administrators. */
 export function TaskList({ scope }: { scope: ActiveScope }) {
   const [search, setSearch] = useSearchParams()
   const params = readTasks(search)
-  const change = (next: TaskParams) =>
-    setSearch((before) => writeTasks(next, before), { replace: true })
   const [pages, setPages] = useState(1)
+  const change = (next: TaskParams) => {
+    setPages(1)
+    setSearch((before) => writeTasks(next, before), { replace: true })
+  }
+  const clear = () => change({ ...params, status: null, type: null })
   const query = useQuery({
     ...taskQueries.list(scope, queryOf(params), pages),
     placeholderData: (before) => before,
   })
-  const forbidden = statusOf(query.error) === 403
-  const types = useQuery({ ...taskQueries.types(scope), enabled: !forbidden }).data ?? []
   const loaded = query.data?.tasks
+  // A member is refused the list: the filters that it would have are not asked for.
+  const types = useQuery({ ...taskQueries.types(scope), enabled: loaded !== undefined }).data ?? []
+  const none = loaded === undefined && NONE.has(statusOf(query.error))
   const more = query.data?.more === true
   const tasks = loaded?.filter(({ type }) => params.type === null || type === params.type)
   const filtered = params.status !== null || params.type !== null
@@ -52,13 +59,13 @@ export function TaskList({ scope }: { scope: ActiveScope }) {
         <h1>Tasks</h1>
         <span className="muted tasks-about">What Glance does by itself, in all projects</span>
         <span className="grow" />
-        {!forbidden && (
+        {!none && (
           <CommandPopover>
             <CommandLines commands={[listTasksCommand(queryOf(params))]} />
           </CommandPopover>
         )}
       </div>
-      {tasks !== undefined && (
+      {!none && (
         <div className="tasks-bar" role="group" aria-label="Filters">
           <Segmented
             label="Status"
@@ -82,11 +89,7 @@ export function TaskList({ scope }: { scope: ActiveScope }) {
             }
           />
           {filtered && (
-            <Button
-              variant="quiet"
-              size="sm"
-              onClick={() => change({ ...params, status: null, type: null })}
-            >
+            <Button variant="quiet" size="sm" onClick={clear}>
               Clear
             </Button>
           )}
@@ -97,13 +100,7 @@ export function TaskList({ scope }: { scope: ActiveScope }) {
           query.error === null ? (
             <SkeletonRows label="Loading tasks" />
           ) : (
-            <NoTasks
-              error={query.error}
-              scope={scope}
-              filtered={filtered}
-              onRetry={() => void query.refetch()}
-              onClear={() => change(DEFAULTS)}
-            />
+            <NoTasks error={query.error} scope={scope} onRetry={() => void query.refetch()} />
           )
         ) : (
           <>
@@ -113,10 +110,14 @@ export function TaskList({ scope }: { scope: ActiveScope }) {
             ) : (
               <EmptyState
                 icon={filtered ? SearchX : ListChecks}
-                title={filtered ? 'No task is like that' : 'No task is kept'}
-                actions={
-                  filtered ? <Button onClick={() => change(DEFAULTS)}>Show all</Button> : undefined
+                title={
+                  more
+                    ? 'None of the loaded tasks is like that'
+                    : filtered
+                      ? 'No task is like that'
+                      : 'No task is kept'
                 }
+                actions={filtered ? <Button onClick={clear}>Show all</Button> : undefined}
               >
                 An import makes one. Glance forgets it when it has expired, two days after its end
                 unless the operator set another time.
@@ -145,10 +146,10 @@ export function TaskList({ scope }: { scope: ActiveScope }) {
               {more && ', there are more'}
             </span>
             <span>{formatCount(tasks.filter(isRunning).length)} under way</span>
+            <span className="grow" />
+            <span>Glance names no image in this list</span>
           </>
         )}
-        <span className="grow" />
-        <span>Glance names no image in this list</span>
       </Readout>
     </>
   )
@@ -158,15 +159,11 @@ export function TaskList({ scope }: { scope: ActiveScope }) {
 function NoTasks({
   error,
   scope,
-  filtered,
   onRetry,
-  onClear,
 }: {
   error: unknown
   scope: ActiveScope
-  filtered: boolean
   onRetry: () => void
-  onClear: () => void
 }) {
   const status = statusOf(error)
   const { sentence, details } = failureOf(error)
@@ -202,7 +199,7 @@ function NoTasks({
       </EmptyState>
     )
   }
-  if (status === 404 || status === 300) {
+  if (NONE.has(status)) {
     return (
       <EmptyState
         icon={CircleOff}
@@ -218,16 +215,7 @@ function NoTasks({
       icon={ServerCrash}
       title="The tasks did not come"
       details={details}
-      actions={
-        <>
-          <Button onClick={onRetry}>Ask again</Button>
-          {filtered && (
-            <Button variant="quiet" onClick={onClear}>
-              Without filters
-            </Button>
-          )}
-        </>
-      }
+      actions={<Button onClick={onRetry}>Ask again</Button>}
     >
       {sentence}
     </ErrorState>

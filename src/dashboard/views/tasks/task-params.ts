@@ -12,7 +12,7 @@ export interface TaskParams {
   descending: boolean
 }
 
-export const DEFAULTS: TaskParams = {
+const DEFAULTS: TaskParams = {
   status: null,
   type: null,
   sort: 'created_at',
