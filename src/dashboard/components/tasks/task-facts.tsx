@@ -4,7 +4,7 @@ import type { Task } from '#openstack/glance/task.ts'
 import type { ActiveScope } from '#dashboard/queries/api.ts'
 import { paths } from '#dashboard/nav/paths.ts'
 import { useClock } from '../shell/clock.ts'
-import { useProjectNames } from '../use-project-names.ts'
+import { useDirectory } from '../sharing/use-directory.ts'
 import { CopyButton } from '#dashboard/ui/copy-button.tsx'
 import { Link } from '#dashboard/ui/link.tsx'
 import { Notice } from '#dashboard/ui/notice.tsx'
@@ -68,7 +68,7 @@ export function TaskFacts({
   withImage?: boolean
 }) {
   const now = useClock((ms) => ms)
-  const nameOf = useProjectNames()
+  const { nameOf } = useDirectory(scope)
   const { stores, allMust } = askedOf(task)
   const hint = failureHint(task)
   const seconds = secondsOf(task, now)

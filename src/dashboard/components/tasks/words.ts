@@ -1,5 +1,6 @@
 import { plural } from '#lib/plural.ts'
 import type { Task } from '#openstack/glance/task.ts'
+import { object, text } from '#openstack/json.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
   api_image_import: 'Import of image data',
@@ -32,9 +33,7 @@ interface Asked {
   allMust: boolean | null
 }
 
-const object = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
-const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null)
+const orNull = (value: unknown) => text(value) || null
 const texts = (value: unknown) =>
   Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : []
 
@@ -45,9 +44,9 @@ export function askedOf({ input }: Task): Asked {
   const backend = texts(object(input)['backend'])
   const must = request['all_stores_must_succeed']
   return {
-    method: text(method['name']),
-    uri: text(method['uri']) ?? text(object(input)['import_from']),
-    region: text(method['glance_region']),
+    method: orNull(method['name']),
+    uri: orNull(method['uri']) ?? orNull(object(input)['import_from']),
+    region: orNull(method['glance_region']),
     stores: backend.length > 0 ? backend : texts(request['stores']),
     allMust: typeof must === 'boolean' ? must : null,
   }
