@@ -45,6 +45,14 @@ export const PLACEMENT_WORD: Readonly<Record<Placement, string>> = {
   absent: 'Not here',
 }
 
+/** The status whose mark tells of it. */
+export const PLACEMENT_STATUS = {
+  here: 'active',
+  copying: 'importing',
+  failed: 'killed',
+  absent: 'queued',
+} as const satisfies Record<Placement, string>
+
 /** What a filter over placements asks for; null asks nothing. */
 export interface PlacementFilter {
   /** Not in this store. */

@@ -11,6 +11,7 @@ import {
   copyingTo,
   failedFor,
   holding,
+  PLACEMENT_STATUS,
   PLACEMENT_WORD,
   placementOf,
 } from '#dashboard/components/stores/placement.ts'
@@ -25,8 +26,6 @@ const CopyToStores = lazy(async () => ({
 const ReviewChange = lazy(async () => ({
   default: (await import('#dashboard/components/bulk/review-change.tsx')).ReviewChange,
 }))
-
-const MARK = { copying: 'importing', failed: 'killed', absent: 'queued' } as const
 
 /** Where the bytes lie, and the ways to change that; nothing on a cloud with one nameless store. */
 export function Stores({ image, scope }: { image: Image; scope: ActiveScope }) {
@@ -59,7 +58,7 @@ export function Stores({ image, scope }: { image: Image; scope: ActiveScope }) {
           const store = stores?.find((each) => each.id === id)
           return (
             <li key={id}>
-              <StatusMark status={placement === 'here' ? image.status : MARK[placement]}>
+              <StatusMark status={here ? image.status : PLACEMENT_STATUS[placement]}>
                 {id}
               </StatusMark>
               {store?.is_default && <span className="faint">default</span>}

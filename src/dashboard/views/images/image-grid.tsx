@@ -10,6 +10,7 @@ import {
 } from 'react'
 import type { Entry } from '#dashboard/queries/catalogue-entry.ts'
 import type { Scope } from '#transfers/types.ts'
+import { useKeptFocus } from '#dashboard/components/use-kept-focus.ts'
 import { slotsOf, useSettled, useWindow, type Window } from '#dashboard/components/use-window.ts'
 import { Checkbox } from '#dashboard/ui/field.tsx'
 import { Icon } from '#dashboard/ui/icon.tsx'
@@ -18,6 +19,7 @@ import { ImageRow } from './image-row.tsx'
 import type { Sort } from './list-params.ts'
 import type { RowProgress } from './row-state.ts'
 import { useMinute } from './use-now.ts'
+import '#dashboard/components/grid.css'
 
 /** Pixels; the same as in the style sheet, where text that is enlarged may not make a row taller. */
 const ROW = 36
@@ -126,37 +128,21 @@ export function ImageGrid(props: ImageGridProps) {
   }, [filled, restore])
   useLayoutEffect(() => () => onLeave(offset.current), [onLeave, offset])
 
-  const wantsFocus = useRef(false)
-  const inside = useRef(false)
+  const focus = useKeptFocus(body, `[data-index="${current}"]`)
   useImperativeHandle(ref, () => ({
-    show(index, focus) {
-      wantsFocus.current = focus
+    show(index, focused) {
+      focus.want(focused)
       show(index)
-      if (focus && index === current) focusRow(body.current, index)
+      if (focused && index === current) focus.focusNow()
     },
     page,
   }))
-  // Rows are drawn into elements that are there already, so focus is put right after every change:
-  // it belongs to an image, not to the place where that image was drawn before.
-  useLayoutEffect(() => {
-    if (!wantsFocus.current && !inside.current) return
-    const focused = document.activeElement
-    const lost = focused === null || focused === document.body
-    const strayed = !lost && body.current?.contains(focused) && indexOf(focused) !== current
-    if (!wantsFocus.current && !lost && !strayed) return
-    if (focusRow(body.current, current)) wantsFocus.current = false
-  })
 
   const { onCurrent, onToggle } = props
   const onFocus = (event: React.FocusEvent) => {
-    inside.current = true
+    focus.enter()
     const index = indexOf(event.target)
     if (index !== null && index !== current) onCurrent(index)
-  }
-  const onBlur = (event: React.FocusEvent) => {
-    // An element that is moved loses focus as well, to nothing: then it is put back.
-    const to = event.relatedTarget
-    if (to !== null && !event.currentTarget.contains(to)) inside.current = false
   }
   const press = useLongPress(phone, onToggle)
   const settled = useSettled(window.start)
@@ -174,10 +160,10 @@ export function ImageGrid(props: ImageGridProps) {
         aria-colcount={columns.length + 3}
         aria-multiselectable="true"
         aria-busy={!props.complete && rows.length === 0}
-        className="t-images"
+        className="t-grid t-images"
         tabIndex={-1}
         onFocus={onFocus}
-        onBlur={onBlur}
+        onBlur={focus.onBlur}
         {...press}
         style={{ '--columns': template.join(' ') } as React.CSSProperties}
       >
@@ -264,12 +250,6 @@ function useFirstRows(window: Window, filled: boolean): Window {
 function indexOf(target: EventTarget): number | null {
   const row = target instanceof Element ? target.closest<HTMLElement>('[data-index]') : null
   return row === null ? null : Number(row.dataset['index'])
-}
-
-function focusRow(body: HTMLElement | null, index: number): boolean {
-  const row = body?.querySelector<HTMLElement>(`[data-index="${index}"]`)
-  row?.focus({ preventScroll: true })
-  return row !== null && row !== undefined
 }
 
 /** As long as a phone takes for its own long press. */

@@ -110,7 +110,10 @@ export function CacheTable({
                 <td className="num">
                   {one ? <span title={exactBytes(one.size)}>{formatBytes(one.size)}</span> : '—'}
                 </td>
-                <td className="num" title={one ? plural(one.hits, 'download') : undefined}>
+                <td
+                  className="num cache-hits"
+                  title={one ? plural(one.hits, 'download') : undefined}
+                >
                   {one ? formatCount(one.hits) : '—'}
                 </td>
                 <td className="num muted">

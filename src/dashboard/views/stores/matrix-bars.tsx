@@ -11,7 +11,11 @@ import {
   canWriteTo,
   type StoreContext,
 } from '#dashboard/components/stores/rules.ts'
-import { holding } from '#dashboard/components/stores/placement.ts'
+import {
+  holding,
+  PLACEMENT_STATUS,
+  PLACEMENT_WORD,
+} from '#dashboard/components/stores/placement.ts'
 import { Button } from '#dashboard/ui/button.tsx'
 import { Select, TextField } from '#dashboard/ui/field.tsx'
 import { Kbd } from '#dashboard/ui/kbd.tsx'
@@ -20,6 +24,8 @@ import { Menu, type MenuEntry } from '#dashboard/ui/menu.tsx'
 import { Loaded } from './faces.tsx'
 import type { MatrixColumn } from './matrix-grid.tsx'
 import { DEFAULTS, isFiltered, type StoresParams } from './params.ts'
+
+const LEGEND = ['here', 'copying', 'absent', 'failed'] as const
 
 /** Which images are shown: by name, and by where their data lies or does not. */
 export function FilterBar({
@@ -82,10 +88,11 @@ export function FilterBar({
       <span className="grow" />
       {children}
       <span className="stores-legend only-wide" aria-hidden="true">
-        <StatusMark status="active">here</StatusMark>
-        <StatusMark status="importing">copying</StatusMark>
-        <StatusMark status="queued">not here</StatusMark>
-        <StatusMark status="killed">failed</StatusMark>
+        {LEGEND.map((placement) => (
+          <StatusMark key={placement} status={PLACEMENT_STATUS[placement]}>
+            {PLACEMENT_WORD[placement]}
+          </StatusMark>
+        ))}
       </span>
       <Loaded count={placed} loading={loading} />
     </div>

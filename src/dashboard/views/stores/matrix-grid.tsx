@@ -1,22 +1,17 @@
 import { ArrowDown } from 'lucide-react'
-import {
-  type KeyboardEvent,
-  type MouseEvent,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-} from 'react'
+import { type KeyboardEvent, type MouseEvent, useMemo, useRef, useState } from 'react'
 import { formatBytes } from '#lib/bytes.ts'
 import type { Store } from '#openstack/glance/types.ts'
 import type { Entry } from '#dashboard/queries/catalogue-entry.ts'
 import type { StoreTally } from '#dashboard/components/stores/placement.ts'
 import { PHONE, useMedia } from '#dashboard/components/use-media.ts'
+import { useKeptFocus } from '#dashboard/components/use-kept-focus.ts'
 import { slotsOf, useSettled, useWindow } from '#dashboard/components/use-window.ts'
 import { Checkbox } from '#dashboard/ui/field.tsx'
 import { Icon } from '#dashboard/ui/icon.tsx'
 import { MatrixRow } from './matrix-row.tsx'
 import type { StoresParams } from './params.ts'
+import '#dashboard/components/grid.css'
 
 /** Pixels; the same as in the style sheet. */
 const ROW = 36
@@ -85,26 +80,11 @@ export function MatrixGrid(props: MatrixGridProps) {
   )
   const current = found >= 0 ? found : Math.min(cursor.row, rows.length - 1)
   const column = Math.min(cursor.column, BEFORE + columns.length - 1)
-  const wantsFocus = useRef(false)
-  const inside = useRef(false)
-
-  // Rows are drawn into elements that are there already, so focus is put right after every change:
-  // it belongs to a cell of an image, not to the place where that was drawn before.
-  useLayoutEffect(() => {
-    if (!wantsFocus.current && !inside.current) return
-    const focused = document.activeElement
-    const lost = focused === null || focused === document.body
-    if (!wantsFocus.current && !lost && !body.current?.contains(focused)) return
-    const cell = body.current?.querySelector<HTMLElement>(
-      `[data-index="${current}"] [data-column="${column}"]`,
-    )
-    if (cell && cell !== focused) cell.focus({ preventScroll: true })
-    if (cell) wantsFocus.current = false
-  })
+  const focus = useKeptFocus(body, `[data-index="${current}"] [data-column="${column}"]`)
 
   const go = (row: number, to: number) => {
     const next = Math.max(0, Math.min(rows.length - 1, row))
-    wantsFocus.current = true
+    focus.want(true)
     const at = Math.max(0, Math.min(BEFORE + columns.length - 1, to))
     setCursor({ id: rows[next]?.image.id ?? null, row: next, column: at })
     show(next)
@@ -121,15 +101,11 @@ export function MatrixGrid(props: MatrixGridProps) {
     const line = event.target.closest<HTMLElement>('[data-index]')
     const cell = event.target.closest<HTMLElement>('[data-column]')
     if (!line || !cell) return
-    inside.current = true
+    focus.enter()
     const [row, at] = [Number(line.dataset['index']), Number(cell.dataset['column'])]
     // A window that moves draws other images into the focused element before focus is put right.
     if (row === current && at === column && cursor.id !== null) return
     setCursor({ id: rows[row]?.image.id ?? null, row, column: at })
-  }
-  const onBlur = (event: React.FocusEvent) => {
-    const to = event.relatedTarget
-    if (to !== null && !event.currentTarget.contains(to)) inside.current = false
   }
   const onClick = (event: MouseEvent) => {
     const at = cellAt(event.target)
@@ -185,17 +161,17 @@ export function MatrixGrid(props: MatrixGridProps) {
         aria-rowcount={props.complete ? rows.length + 1 : -1}
         aria-colcount={columns.length + 3}
         aria-multiselectable="true"
-        className="matrix"
+        className="t-grid matrix"
         tabIndex={-1}
         onFocus={onFocus}
-        onBlur={onBlur}
+        onBlur={focus.onBlur}
         onClick={onClick}
         onKeyDown={onKeyDown}
         style={{ '--columns': template } as React.CSSProperties}
       >
-        <div role="rowgroup" className="matrix-head">
-          <div role="row" aria-rowindex={1} className="matrix-heads">
-            <div role="columnheader" aria-colindex={1} className="matrix-cell">
+        <div role="rowgroup" className="t-head">
+          <div role="row" aria-rowindex={1} className="row-head">
+            <div role="columnheader" aria-colindex={1} className="cell c-select">
               <Checkbox
                 hideLabel
                 label="Select all that match"
@@ -204,14 +180,14 @@ export function MatrixGrid(props: MatrixGridProps) {
                 onChange={({ currentTarget }) => props.onSelectAll(currentTarget.checked)}
               />
             </div>
-            <div role="columnheader" aria-colindex={2} className="matrix-cell">
+            <div role="columnheader" aria-colindex={2} className="cell">
               Image
             </div>
             <div
               role="columnheader"
               aria-colindex={3}
               aria-sort={sort === 'size' ? 'descending' : undefined}
-              className="matrix-cell num"
+              className="cell num"
             >
               <button
                 type="button"
@@ -229,7 +205,7 @@ export function MatrixGrid(props: MatrixGridProps) {
                 role="columnheader"
                 aria-colindex={at + 4}
                 key={one.id}
-                className="matrix-cell matrix-store-head"
+                className="cell matrix-store-head"
                 title={one.store?.description ?? one.id}
               >
                 <span className="truncate">{one.id}</span>
@@ -238,12 +214,7 @@ export function MatrixGrid(props: MatrixGridProps) {
             ))}
           </div>
         </div>
-        <div
-          role="rowgroup"
-          ref={body}
-          className="matrix-body"
-          style={{ height: rows.length * height }}
-        >
+        <div role="rowgroup" ref={body} className="t-body" style={{ height: rows.length * height }}>
           {drawn.map(([slot, index]) => {
             const { image } = rows[index]!
             return (

@@ -4,6 +4,7 @@ import type { Image } from '#openstack/glance/image.ts'
 import { nameOf, splitName } from '#dashboard/components/image-name.ts'
 import {
   type Placement,
+  PLACEMENT_STATUS,
   PLACEMENT_WORD,
   placementOf,
 } from '#dashboard/components/stores/placement.ts'
@@ -11,9 +12,8 @@ import { cx } from '#dashboard/ui/cx.ts'
 import { StatusMark } from '#dashboard/ui/marks.tsx'
 
 /** Drawn once and given to every cell: React passes over an element that is the very same. */
-const MARK = { here: 'active', copying: 'importing', failed: 'killed', absent: 'queued' } as const
 const mark = (placement: Placement) => (
-  <StatusMark status={MARK[placement]}>{PLACEMENT_WORD[placement]}</StatusMark>
+  <StatusMark status={PLACEMENT_STATUS[placement]}>{PLACEMENT_WORD[placement]}</StatusMark>
 )
 const MARKS: Readonly<Record<Placement, React.ReactNode>> = {
   here: mark('here'),
@@ -51,13 +51,13 @@ export const MatrixRow = memo(function MatrixRow(props: MatrixRowProps) {
   return (
     <div
       role="row"
-      className={cx('matrix-row', cursor !== null && 'is-current')}
+      className={cx('row', cursor !== null && 'is-current')}
       aria-rowindex={index + 2}
       aria-selected={selected}
       data-index={index}
       style={{ top: props.top }}
     >
-      <div role="gridcell" aria-colindex={1} className="matrix-cell">
+      <div role="gridcell" aria-colindex={1} className="cell c-select">
         <input
           type="checkbox"
           aria-label={`Select ${name}`}
@@ -67,13 +67,13 @@ export const MatrixRow = memo(function MatrixRow(props: MatrixRowProps) {
           onChange={() => props.onToggle(image.id)}
         />
       </div>
-      <div role="rowheader" aria-colindex={2} className="matrix-cell matrix-name name-cell">
+      <div role="rowheader" aria-colindex={2} className="cell matrix-name name-cell">
         <a href={props.href} title={name} aria-label={name} tabIndex={tab(1)} data-column={1}>
           <span className={image.name ? 'name-head' : 'name-head mono'}>{head}</span>
           {tail && <span className="name-tail">{tail}</span>}
         </a>
       </div>
-      <div role="gridcell" aria-colindex={3} className="matrix-cell num muted">
+      <div role="gridcell" aria-colindex={3} className="cell num muted">
         {size === null ? (
           '—'
         ) : (
@@ -91,7 +91,7 @@ export const MatrixRow = memo(function MatrixRow(props: MatrixRowProps) {
             role="gridcell"
             aria-colindex={at + 4}
             aria-haspopup="menu"
-            className={`matrix-cell matrix-store is-${placement}`}
+            className={`cell matrix-store is-${placement}`}
             title={PLACEMENT_WORD[placement]}
             data-column={at + 2}
             tabIndex={tab(at + 2)}
