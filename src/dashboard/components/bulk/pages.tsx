@@ -2,6 +2,7 @@ import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { useState } from 'react'
 import { formatCount } from '#lib/plural.ts'
 import { IconButton } from '#dashboard/ui/button.tsx'
+import './pages.css'
 
 /** Rows of a page: what one looks through without a search. */
 const SIZE = 50
