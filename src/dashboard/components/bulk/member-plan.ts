@@ -148,8 +148,8 @@ export function cutOffWords(shares: readonly Share[]): string[] {
   ]
 }
 
-/** What undoing comes to, before it begins. */
-export const undoDescription = (change: MemberChange): string =>
+/** What undoing comes to, before it begins. @param change the way back */
+export const undoMembersWords = (change: MemberChange): string =>
   change.deed === 'add'
     ? 'They are offered the images again. What they had answered is gone: each begins as pending and has to be accepted anew.'
     : 'What the run has offered is revoked. Who was a member before stays one, and an image that was made shared stays shared.'

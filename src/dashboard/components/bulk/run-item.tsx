@@ -7,10 +7,9 @@ import { Button, IconButton } from '#dashboard/ui/button.tsx'
 import { Icon } from '#dashboard/ui/icon.tsx'
 import { renewalAsked } from '../shell/shell-state.ts'
 import type { BulkSnapshot } from './bulk-run.ts'
-import { undoDescription } from './member-plan.ts'
 import { barOf, countWords, stateWords } from './progress.ts'
 import { type Bulk, bulkRuns } from './runs.ts'
-import { undoOf } from './undo.ts'
+import { undoDescription, undoOf } from './undo.ts'
 import { changeWords, deedWords, runName } from './words.ts'
 
 const Results = lazy(async () => ({ default: (await import('./results.tsx')).Results }))
@@ -101,13 +100,7 @@ export function RunItem({ bulk }: { bulk: Bulk }) {
         {overlay?.kind === 'undo' && (
           <ReviewChange
             title={`Undo: ${name}`}
-            description={
-              overlay.change.kind === 'members'
-                ? undoDescription(overlay.change)
-                : overlay.change.kind === 'stores'
-                  ? 'What the run did to the store is done the other way round, image by image.'
-                  : 'Each image gets back what it had just before the write. What somebody changed since stays.'
-            }
+            description={undoDescription(overlay.change)}
             change={overlay.change}
             images={overlay.images}
             scope={bulk.scope}

@@ -71,6 +71,12 @@ export const storeCommand = (image: Pick<Image, 'id'>, { deed, store }: StoreCha
       })
     : removeCommand(image.id, store)
 
+/** What undoing comes to, before it begins. @param change the way back */
+export const undoStoreWords = ({ deed, store }: StoreChange): string =>
+  deed === 'copy'
+    ? `What the run has removed from ${store} is copied back from where the data is.`
+    : `What the run has copied to ${store} is removed from it again. Other stores keep theirs.`
+
 /** The way back: what was copied is removed again, what was removed is copied from where it is. */
 export const undoStore = (change: StoreChange): StoreChange => ({
   ...change,

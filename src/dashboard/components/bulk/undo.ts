@@ -2,9 +2,9 @@ import type { Image } from '#openstack/glance/image.ts'
 import { catalogue } from '#dashboard/queries/catalogue.ts'
 import type { Change } from './plan.ts'
 import type { Bulk } from './runs.ts'
-import { undoMembers } from './member-plan.ts'
+import { undoMembers, undoMembersWords } from './member-plan.ts'
 import { inverse } from './settings.ts'
-import { undoStore } from './store-plan.ts'
+import { undoStore, undoStoreWords } from './store-plan.ts'
 import { changeWords, runName } from './words.ts'
 
 /**
@@ -34,4 +34,11 @@ export function undoOf({ run, change, scope }: Bulk): { change: Change; images: 
     },
     images: able.map(({ image }) => image),
   }
+}
+
+/** What undoing comes to, before it begins. @param change the way back */
+export function undoDescription(change: Change): string {
+  if (change.kind === 'members') return undoMembersWords(change)
+  if (change.kind === 'stores') return undoStoreWords(change)
+  return 'Each image gets back what it had just before the write. What somebody changed since stays.'
 }
