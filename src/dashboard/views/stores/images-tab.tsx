@@ -21,7 +21,7 @@ import { MatrixGrid, type CellAt } from './matrix-grid.tsx'
 import { FilterBar, SelectionBar } from './matrix-bars.tsx'
 import { DEFAULTS, isFiltered, type StoresParams } from './params.ts'
 import { useStoreContext } from './use-context.ts'
-import { usePlacements } from './use-placements.ts'
+import { usePlacedRows, usePlacements } from './use-placements.ts'
 
 const CopyToStores = lazy(async () => ({
   default: (await import('#dashboard/components/imports/copy-to-stores.tsx')).CopyToStores,
@@ -48,7 +48,8 @@ export function ImagesTab({
   const { projectId, region } = scope
   const catalogue = useMemo(() => catalogueOf({ projectId, region }), [projectId, region])
   const { query, stores, context } = useStoreContext(scope)
-  const { rows, tallies, placed, loading } = usePlacements(catalogue, stores, params)
+  const { tallies, placed, loading, version } = usePlacements(catalogue, stores)
+  const rows = usePlacedRows(catalogue, version, params)
   const navigate = useNavigate()
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set())
   const [menu, setMenu] = useState<(CellAt & { anchor: Element }) | null>(null)
@@ -56,12 +57,11 @@ export function ImagesTab({
   const [reviewed, setReviewed] = useState<Reviewed | null>(null)
   // What is gone counts no more; what a filter hides stays selected, and is counted.
   const selected = useMemo(() => {
-    // They are new whenever the catalogue is.
-    void rows
+    void version
     return Array.from(marked, (id) => catalogue.get(id)?.image).filter(
       (image) => image !== undefined,
     )
-  }, [marked, catalogue, rows])
+  }, [marked, catalogue, version])
   const columns = useMemo(
     () =>
       tallies.map((tally) => ({
@@ -92,6 +92,10 @@ export function ImagesTab({
   if (query.error && !query.data)
     return <StoresFault error={query.error} onRetry={() => void query.refetch()} />
   if (query.data === null) return <OneStore />
+  // Before the stores are known each would stand there as one that the cloud knows nothing of.
+  const waits =
+    query.data === undefined ||
+    (loading.phase.state !== 'failed' && !loading.started && rows.length === 0)
   const empty = loading.phase.state === 'complete' && rows.length === 0
   const image = menu ? catalogue.get(menu.id)?.image : undefined
   const entries: MenuEntry[] = []
@@ -149,7 +153,7 @@ export function ImagesTab({
         </FilterBar>
       )}
       <LoadingTrouble catalogue={catalogue} loading={loading} />
-      {!loading.started && rows.length === 0 ? (
+      {waits ? (
         <SkeletonRows label="Reading the images" />
       ) : empty ? (
         <EmptyState

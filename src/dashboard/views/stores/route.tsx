@@ -57,7 +57,7 @@ export default function StoresRoute() {
       ) : tab === 'cache' ? (
         <CacheTab key={key} scope={scope} />
       ) : (
-        <StoresList key={key} scope={scope} params={params} />
+        <StoresList key={key} scope={scope} />
       )}
     </>
   )

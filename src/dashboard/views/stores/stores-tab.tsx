@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { useId, useMemo } from 'react'
 import { bytesParts, exactBytes } from '#lib/bytes.ts'
 import { formatCount } from '#lib/plural.ts'
 import type { Store } from '#openstack/glance/types.ts'
@@ -18,11 +18,11 @@ import { useStoreContext } from './use-context.ts'
 import { usePlacements } from './use-placements.ts'
 
 /** Each store: what the cloud says of it, and what the images say lies in it. */
-export function StoresList({ scope, params }: { scope: ActiveScope; params: StoresParams }) {
+export function StoresList({ scope }: { scope: ActiveScope }) {
   const { projectId, region } = scope
   const catalogue = useMemo(() => catalogueOf({ projectId, region }), [projectId, region])
   const { query, stores } = useStoreContext(scope)
-  const { tallies, placed, loading } = usePlacements(catalogue, stores, params)
+  const { tallies, placed, loading } = usePlacements(catalogue, stores)
   if (query.error && !query.data)
     return <StoresFault error={query.error} onRetry={() => void query.refetch()} />
   if (query.data === undefined) return <SkeletonRows label="Asking for the stores" />
@@ -82,15 +82,16 @@ function StoreSection({
   /** Bytes of the store that has most. */
   largest: number
 }) {
+  const heading = useId()
   const { id, images, only, copying, failed } = tally
   const { value, unit } = bytesParts(tally.bytes)
   const list = (filter: Partial<StoresParams>) =>
     paths.stores(scope, writeStores({ tab: 'images', ...filter }))
   const missing = placed - images
   return (
-    <section className="store" aria-labelledby={`store-${id}`}>
+    <section className="store" aria-labelledby={heading}>
       <div className="store-head">
-        <h2 id={`store-${id}`}>{id}</h2>
+        <h2 id={heading}>{id}</h2>
         {store?.is_default && <Badge tone="accent">Default</Badge>}
         {store?.read_only && <Badge>Read-only</Badge>}
         {!store && <Badge tone="warn">Not known to this Glance</Badge>}
