@@ -17,6 +17,7 @@ import { Notice } from '#dashboard/ui/notice.tsx'
 import { Readout } from '#dashboard/ui/readout.tsx'
 import { SkeletonRows } from '#dashboard/ui/skeleton.tsx'
 import { EmptyState, ErrorState } from '#dashboard/ui/states.tsx'
+import { toasts } from '#dashboard/ui/toast.tsx'
 import { CacheTable } from './cache-table.tsx'
 
 const ClearDialog = lazy(async () => ({
@@ -32,6 +33,9 @@ const CacheCommandLines = lazy(async () => ({
 /** Minor version of API v2 that cleaning, pruning and nodes came with. */
 const WITH_NODES = 18
 const SOURCES = ['plain', 'hidden'] as const
+
+/** Often nothing changes on the page: that it was done is said. */
+const said = (text: string) => ({ onSuccess: () => toasts.show({ text }) })
 
 /** What the cache of a node has, what it waits for, and the ways to change that. */
 export function CacheTab({ scope }: { scope: ActiveScope }) {
@@ -104,7 +108,8 @@ export function CacheTab({ scope }: { scope: ActiveScope }) {
           icon={Eraser}
           pending={clean.isPending}
           disabledReason={newer}
-          onClick={() => clean.mutate()}
+          title="Throws out what is broken or stalled"
+          onClick={() => clean.mutate(undefined, said('The cache was cleaned'))}
         >
           Clean
         </Button>
@@ -114,7 +119,8 @@ export function CacheTab({ scope }: { scope: ActiveScope }) {
           icon={Scissors}
           pending={prune.isPending}
           disabledReason={newer}
-          onClick={() => prune.mutate()}
+          title="Throws out what was not used for longest, down to the size that the operator allows"
+          onClick={() => prune.mutate(undefined, said('The cache was pruned'))}
         >
           Prune
         </Button>
