@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Image } from '#openstack/glance/image.ts'
 import type { Store } from '#openstack/glance/types.ts'
 import { fits, placementOf, tallyOf } from './placement.ts'
-import { canCopyTo, canRemoveFrom } from './rules.ts'
+import { canCopyTo, canRemoveFrom, canRemoveLocation, canReplaceLocation } from './rules.ts'
 
 const image = (stores: string, size: number | null = 10, properties: Record<string, string> = {}) =>
   ({ stores, size, status: 'active', properties }) as unknown as Image
@@ -92,4 +92,20 @@ test('why it cannot be: role, state, the last one, what is there or on its way',
   expect(copy(image('fast'), 'fast')).toMatch('already')
   const busy = image('fast', 1, { os_glance_importing_to_stores: 'far' })
   expect(copy(busy, 'slow')).toMatch('one import at a time')
+})
+
+test('the last address can be replaced and not removed, and neither by a member', () => {
+  const admin = { projectId: 'p', roles: ['admin'] }
+  const member = { projectId: 'p', roles: ['member'] }
+  const address = (url: string) => ({ url, metadata: {} })
+  const one = { ...image('web'), locations: [address('http://a')] }
+  const two = { ...one, locations: [address('http://a'), address('http://b')] }
+  expect(canReplaceLocation(one, admin)).toBe(true)
+  expect(canRemoveLocation(one, admin)).toEqual({ reason: expect.stringMatching('last one') })
+  expect(canRemoveLocation(two, admin)).toBe(true)
+  const asleep = { ...two, status: 'deactivated' }
+  for (const rule of [canRemoveLocation, canReplaceLocation]) {
+    expect(rule(two, member)).toEqual({ reason: expect.stringMatching('delete_image_location') })
+    expect(rule(asleep, admin)).toEqual({ reason: expect.stringMatching('deactivated') })
+  }
 })

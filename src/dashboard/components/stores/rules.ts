@@ -77,11 +77,11 @@ export function canCopyTo(image: Subject, storeId: string, context: StoreContext
   return true
 }
 
-/** Addresses are written by PATCH: for whoever may change the image; removing is for administrators. */
-export function canRemoveLocation(
-  image: Pick<Image, 'status' | 'locations'>,
-  actor: Actor,
-): Ruling {
+/**
+ * Addresses are written by PATCH: for whoever may change the image; removing is for administrators.
+ * A new one is added before the old one goes, so that even the last one can be replaced.
+ */
+export function canReplaceLocation(image: Pick<Image, 'status'>, actor: Actor): Ruling {
   if (!isAdmin(actor)) {
     return { reason: 'Only an administrator can remove an address (delete_image_location).' }
   }
@@ -90,6 +90,15 @@ export function canRemoveLocation(
       reason: `Glance removes an address only while the image is active. This one is ${image.status}.`,
     }
   }
+  return true
+}
+
+export function canRemoveLocation(
+  image: Pick<Image, 'status' | 'locations'>,
+  actor: Actor,
+): Ruling {
+  const able = canReplaceLocation(image, actor)
+  if (able !== true) return able
   if ((image.locations?.length ?? 0) > 1) return true
   return {
     reason: 'It is the last one: without it the image had no data. Delete the image instead.',

@@ -76,6 +76,7 @@ export function LocationDialog({
   const modern = asked.kind === 'add' && !asked.byPatch
   const command = modern ? byAddress : byPatch
   const run = () => {
+    if (command.isPending) return
     setTried(true)
     if (problem !== null) return field.current?.focus()
     const options = { onSuccess: onClose }

@@ -6,7 +6,7 @@ import { plural } from '#lib/plural.ts'
 import type { ActiveScope } from '#dashboard/queries/api.ts'
 import { storeQueries } from '#dashboard/queries/stores.ts'
 import { canEdit, type Ruling } from '#dashboard/components/image-rules.ts'
-import { canRemoveLocation } from '#dashboard/components/stores/rules.ts'
+import { canRemoveLocation, canReplaceLocation } from '#dashboard/components/stores/rules.ts'
 import { Button, IconButton } from '#dashboard/ui/button.tsx'
 import { CopyButton } from '#dashboard/ui/copy-button.tsx'
 import { LocationDialog, type LocationAsked } from './location-dialog.tsx'
@@ -42,6 +42,7 @@ export function Locations({ image, scope }: { image: Image; scope: ActiveScope }
   const extra = direct !== undefined && !urls.includes(direct) ? direct : null
   const count = urls.length + (extra === null ? 0 : 1)
   const add = canAdd(image, scope, shown, version)
+  const replace = canReplaceLocation(image, scope)
   const remove = canRemoveLocation(image, scope)
   return (
     <section className="section" aria-labelledby="locations">
@@ -88,12 +89,7 @@ export function Locations({ image, scope }: { image: Image; scope: ActiveScope }
                       icon={Replace}
                       label={`Replace ${url}…`}
                       disabledReason={
-                        // A new one is added first, so that even the last one can be replaced.
-                        remove !== true && urls.length > 1
-                          ? remove.reason
-                          : add === true
-                            ? canReplace(image, scope)
-                            : add.reason
+                        add !== true ? add.reason : replace === true ? null : replace.reason
                       }
                       onClick={() => setAsked({ kind: 'replace', from: url })}
                     />
@@ -124,14 +120,4 @@ export function Locations({ image, scope }: { image: Image; scope: ActiveScope }
       )}
     </section>
   )
-}
-
-/** It takes the right to remove, but not that there be another one. */
-function canReplace(image: Image, scope: ActiveScope): string | null {
-  const two = {
-    status: image.status,
-    locations: [...(image.locations ?? []), ...(image.locations ?? [])],
-  }
-  const ruling = canRemoveLocation(two, scope)
-  return ruling === true ? null : ruling.reason
 }
