@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import type { NamespaceDocument } from '#openstack/glance/metadef-document.ts'
+import type { MetadefWrites } from '#openstack/glance/metadef-writes.ts'
+import { ApiError } from '#openstack/http.ts'
 import { checkDocument } from './check.ts'
 import { commandsOf } from './commands.ts'
-import { documentFrom, itemsOf, sameDocument } from './items.ts'
+import { changedMembers, documentFrom, itemsOf, sameDocument } from './items.ts'
 import { mergeDocuments } from './merge.ts'
-import { inverse, planOf } from './plan.ts'
+import { changesIn, inverse, planOf } from './plan.ts'
 import type { Plan } from './plan.ts'
 import { definitionsText, readDefinitions } from './read-file.ts'
-import { restOf, runSteps, undoOf } from './run.ts'
+import { perform, runSteps, undoOf } from './run.ts'
 
 const BASE: NamespaceDocument = {
   namespace: 'Acme::Rack',
@@ -97,6 +99,14 @@ describe('a plan', () => {
     expect(does(planOf(BASE, { ...file, protected: true }, 'replace')).at(-1)).toBe('fields')
   })
 
+  test('counts in its writes what it shows in its rows', () => {
+    const { rows, steps } = planOf(BASE, { ...file, description: 'New' }, 'replace')
+    const moving = rows.filter(({ what }) => what !== 'leave')
+    expect(steps.reduce((sum, step) => sum + changesIn(step), 0)).toBe(moving.length)
+    const units = { type: 'integer', default: '4', title: 'U', name: 'units' }
+    expect(changedMembers(units, { title: 'V', default: 4, type: 'integer' })).toEqual(['title'])
+  })
+
   test('cannot change what has no address', () => {
     const odd = { ...BASE, properties: { 'a/b': { type: 'string', title: 'A' } } }
     const [row] = planOf(odd, { ...odd, properties: {} }, 'replace').rows.filter(
@@ -128,10 +138,6 @@ test('two who change a namespace lose nothing, and choose where they met', () =>
   }
   const merged = mergeDocuments(BASE, mine, theirs)
   expect(merged.conflicts.map(({ key }) => key)).toEqual(['field:display_name'])
-  expect(merged.theirs.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
-    'property code',
-    'field description',
-  ])
   expect(merged.document).toEqual({ ...theirs, display_name: 'Mine', tags: mine.tags })
   const other = mergeDocuments(BASE, mine, theirs, () => 'theirs')
   expect(other.document.display_name).toBe('Theirs')
@@ -292,12 +298,49 @@ test('a run goes on after what failed, stops when asked, and can be undone', asy
   expect(seen).toEqual(['Acme::Rack fields', 'B create'])
   expect(run.results).toEqual([{ error: new Error('no') }, 'skipped', 'done'])
   expect(undoOf(run)).toEqual([{ ...other.steps[0]!, does: 'delete' }])
-  expect(restOf(run).map((step) => step.does)).toEqual(['fields', 'tags'])
+  const again: string[] = []
+  const whole = await runSteps(
+    steps,
+    (step) => Promise.resolve(void again.push(`${step.namespace} ${step.does}`)),
+    { stopped: () => false, onChange: () => undefined },
+    run.results,
+  )
+  expect(again).toEqual(['Acme::Rack fields', 'Acme::Rack tags'])
+  expect(whole.results).toEqual(['done', 'done', 'done'])
+  expect(undoOf(whole).map(({ does: deed }) => deed)).toEqual(['delete', 'tags', 'fields'])
   const halted = await runSteps(steps, () => Promise.resolve(), {
     stopped: () => true,
     onChange: () => undefined,
   })
   expect(halted.results).toEqual(['skipped', 'skipped', 'skipped'])
+})
+
+test('what a refused namespace leaves behind goes, and never what is somebody’s own', async () => {
+  const refused = new ApiError({
+    status: 400,
+    sentence: 'No.',
+    method: 'POST',
+    path: '/v2',
+    service: 'image',
+  })
+  const gone: string[] = []
+  // No more of it is called.
+  const writes = {
+    createNamespace: () => Promise.reject(refused),
+    replaceNamespace: () => Promise.resolve(),
+    deleteNamespace: (name: string) => Promise.resolve(void gone.push(name)),
+  } as unknown as MetadefWrites
+  const make = (there: NamespaceDocument | null) =>
+    perform(writes, { namespace: 'Acme::Rack', does: 'create', document: BASE }, () =>
+      Promise.resolve(there),
+    )
+  const empty = documentFrom('Acme::Rack', [])
+  await expect(make({ ...empty, tags: [{ name: 'theirs' }] })).rejects.toBe(refused)
+  await expect(make({ ...empty, description: 'Theirs' })).rejects.toBe(refused)
+  await expect(make(null)).rejects.toBe(refused)
+  expect(gone).toEqual([])
+  await expect(make({ ...empty, owner: 'p', tags: BASE.tags })).rejects.toBe(refused)
+  expect(gone).toEqual(['Acme::Rack'])
 })
 
 test('each write has its command, whatever a name holds', () => {

@@ -70,6 +70,18 @@ export function documentFrom(namespace: string, items: Iterable<Item>): Namespac
   }
 }
 
+/** What Glance fills in by itself where nothing is said. */
+const FILLED_IN: readonly string[] = ['visibility', 'protected', 'owner']
+
+/** Whether there is nothing in one that the other does not say too. */
+export function isPartOf(part: NamespaceDocument, whole: NamespaceDocument): boolean {
+  const all = itemsOf(whole)
+  return [...itemsOf(part)].every(
+    ([key, item]) =>
+      (item.kind === 'field' && FILLED_IN.includes(item.name)) || sameItem(item, all.get(key)),
+  )
+}
+
 /** A value with its keys in order, so that two that mean the same are written the same. */
 function ordered(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(ordered)
@@ -108,6 +120,16 @@ function meaning({ kind, name, value }: Item): unknown {
       .map(([key, each]) => [key, kept(key, each)])
       .toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
   }
+}
+
+/** Members of a definition that do not say the same, `type, minimum`. */
+export function changedMembers(before: unknown, after: unknown): string[] {
+  const [old, next] = [before, after].map((each) => kept('', each) as Record<string, unknown>)
+  if (!old || !next) return []
+  return [...new Set([...Object.keys(old), ...Object.keys(next)])].filter(
+    (key) =>
+      key !== 'name' && JSON.stringify(ordered(old[key])) !== JSON.stringify(ordered(next[key])),
+  )
 }
 
 /** Whether both say the same, whatever the order of their keys. */

@@ -14,8 +14,6 @@ export type Side = 'mine' | 'theirs'
 
 export interface Merged {
   readonly document: NamespaceDocument
-  /** What somebody else changed and nobody here touched; it stays. */
-  readonly theirs: readonly Item[]
   readonly conflicts: readonly Conflict[]
 }
 
@@ -32,19 +30,18 @@ export function mergeDocuments(
 ): Merged {
   const [was, me, them] = [itemsOf(base), itemsOf(mine), itemsOf(theirs)]
   const result: Item[] = []
-  const others: Item[] = []
   const conflicts: Conflict[] = []
   for (const key of new Set([...me.keys(), ...them.keys(), ...was.keys()])) {
     const [old, my, their] = [was.get(key), me.get(key), them.get(key)]
     const theyDid = !sameItem(old, their)
     const iDid = !sameItem(old, my)
-    const item = (my ?? their ?? old)!
     let kept = iDid ? my : their
     if (theyDid && iDid && !sameItem(my, their)) {
+      const item = (my ?? their)!
       conflicts.push({ key, item, mine: my ?? null, theirs: their ?? null })
       if (choose(key) === 'theirs') kept = their
-    } else if (theyDid && !iDid) others.push(item)
+    }
     if (kept !== undefined) result.push(kept)
   }
-  return { document: documentFrom(mine.namespace, result), theirs: others, conflicts }
+  return { document: documentFrom(mine.namespace, result), conflicts }
 }

@@ -139,6 +139,22 @@ function stepsOf(
     : [...fields, ...contents]
 }
 
+/** How many things a write changes: as many as it has rows in the plan. */
+export function changesIn(step: Step): number {
+  if (step.does === 'tags') {
+    const { before, after } = step
+    const [old, next] = [new Set(before), new Set(after)]
+    return (
+      before.filter((tag) => !next.has(tag)).length + after.filter((tag) => !old.has(tag)).length
+    )
+  }
+  if (step.does !== 'fields') return 1
+  const { before, after } = step
+  return (Object.keys({ ...before, ...after }) as (keyof NamespaceFields)[]).filter(
+    (field) => before[field] !== after[field],
+  ).length
+}
+
 /** What takes a write back. */
 export function inverse(step: Step): Step {
   switch (step.does) {

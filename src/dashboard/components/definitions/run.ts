@@ -1,5 +1,7 @@
+import type { NamespaceDocument } from '#openstack/glance/metadef-document.ts'
 import type { MetadefWrites } from '#openstack/glance/metadef-writes.ts'
 import { ApiError } from '#openstack/http.ts'
+import { isPartOf } from './items.ts'
 import { inverse } from './plan.ts'
 import type { Step } from './plan.ts'
 
@@ -8,18 +10,35 @@ async function takeAway(writes: MetadefWrites, namespace: string): Promise<void>
   await writes.deleteNamespace(namespace)
 }
 
-/** Does one write. */
-export async function perform(writes: MetadefWrites, step: Step): Promise<void> {
+async function takeRest(
+  writes: MetadefWrites,
+  document: NamespaceDocument,
+  read: (namespace: string) => Promise<NamespaceDocument | null>,
+): Promise<void> {
+  const there = await read(document.namespace)
+  if (there !== null && isPartOf(there, document)) await takeAway(writes, document.namespace)
+}
+
+/**
+ * Does one write.
+ * @param read what Glance has of a namespace now; null where there is none
+ */
+export async function perform(
+  writes: MetadefWrites,
+  step: Step,
+  read: (namespace: string) => Promise<NamespaceDocument | null>,
+): Promise<void> {
   const { namespace } = step
   switch (step.does) {
     case 'create':
       try {
         await writes.createNamespace(step.document)
       } catch (error) {
-        // Glance leaves an empty one behind when it refuses what is inside. One that was there
-        // before answers 409.
+        // Glance leaves a part of it behind when it refuses what is inside. A document that it does
+        // not even look into, or a server that is down, answers so too where somebody has one of
+        // this name: that is seen by what is in it.
         if (error instanceof ApiError && (error.status === 400 || error.status >= 500))
-          await takeAway(writes, namespace).catch(() => undefined)
+          await takeRest(writes, step.document, read).catch(() => undefined)
         throw error
       }
       return
@@ -67,27 +86,28 @@ export interface RunState {
  * Does the writes one after the other: those of a namespace build on each other, and a real Glance is
  * not quicker with two of them. A namespace that failed is left; others go on.
  * @param stopped asked before each
+ * @param before results of the same steps: what was done then is not done again
  */
 export async function runSteps(
   steps: readonly Step[],
   perform1: (step: Step) => Promise<void>,
   o: { stopped: () => boolean; onChange: (state: RunState) => void },
+  before: RunState['results'] = [],
 ): Promise<RunState> {
-  let results: RunState['results'] = steps.map(() => null)
-  const put = (at: number, result: RunState['results'][number], ended = false) => {
+  let results: RunState['results'] = steps.map((_, at) => (before[at] === 'done' ? 'done' : null))
+  const put = (at: number, result: RunState['results'][number]) => {
     results = results.map((each, i) => (i === at ? result : each))
-    o.onChange({ steps, results, ended })
+    o.onChange({ steps, results, ended: false })
   }
   const failed = new Set<string>()
   for (const [at, step] of steps.entries()) {
+    if (before[at] === 'done') continue
     if (o.stopped() || failed.has(step.namespace)) {
       put(at, 'skipped')
       continue
     }
     put(at, 'running')
     try {
-      // One after the other is meant.
-      // oxlint-disable-next-line no-await-in-loop
       await perform1(step)
       put(at, 'done')
     } catch (error) {
@@ -106,6 +126,3 @@ export const undoOf = ({ steps, results }: RunState): Step[] =>
     .filter((_, at) => results[at] === 'done')
     .map(inverse)
     .toReversed()
-/** What is left to do. */
-export const restOf = ({ steps, results }: RunState): Step[] =>
-  steps.filter((_, at) => results[at] !== 'done')

@@ -41,15 +41,6 @@ export function valueInWords(row: Pick<PlanRow, 'kind' | 'name'>, value: unknown
   return JSON.stringify(value)
 }
 
-/** Members of a definition that are not the same, `type, minimum`. */
-export function changedMembers(before: unknown, after: unknown): string[] {
-  if (typeof before !== 'object' || typeof after !== 'object' || !before || !after) return []
-  const [old, next] = [before as Record<string, unknown>, after as Record<string, unknown>]
-  return [...new Set([...Object.keys(old), ...Object.keys(next)])].filter(
-    (key) => key !== 'name' && JSON.stringify(old[key]) !== JSON.stringify(next[key]),
-  )
-}
-
 /** `Change the property units` */
 export function stepInWords(step: Step): string {
   switch (step.does) {

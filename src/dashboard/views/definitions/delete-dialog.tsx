@@ -27,8 +27,6 @@ export function DeleteDialog({
   const { namespace } = document
   const step: Step = { namespace, does: 'delete', document }
   const run = useRun(scope)
-  const result = run.state?.results[0]
-  const error = typeof result === 'object' && result !== null ? result.error : null
   const remove = async () => {
     const ended = await run.start([step])
     if (ended.results[0] !== 'done') return
@@ -54,7 +52,7 @@ export function DeleteDialog({
         </>
       }
     >
-      <Failure error={error} what="It was not deleted." />
+      <Failure error={run.error} what="It was not deleted." />
     </Dialog>
   )
 }

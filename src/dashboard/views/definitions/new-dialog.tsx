@@ -62,8 +62,6 @@ export function NewDialog({
         : name.length > LONGEST
           ? `Has at most ${LONGEST} characters.`
           : (said?.sentence ?? null)
-  const result = run.state?.results[0]
-  const error = typeof result === 'object' && result !== null ? result.error : null
   const make = async () => {
     if (name === '' || wrong !== null) return
     const ended = await run.start([step])
@@ -156,7 +154,7 @@ export function NewDialog({
           />
         )}
       </form>
-      <Failure error={error} what="It was not made." />
+      <Failure error={run.error} what="It was not made." />
     </Dialog>
   )
 }

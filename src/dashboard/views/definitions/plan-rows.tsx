@@ -1,7 +1,7 @@
 import { Ban, Minus, Pencil, Plus } from 'lucide-react'
 import type { Plan, PlanRow } from '#dashboard/components/definitions/plan.ts'
+import { changedMembers } from '#dashboard/components/definitions/items.ts'
 import {
-  changedMembers,
   contentsInWords,
   KIND_WORDS,
   rowsInWords,

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useMemo, useState, type ReactNode } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { plural } from '#lib/plural.ts'
 import type { NamespaceDocument } from '#openstack/glance/metadef-document.ts'
 import type { ActiveScope } from '#dashboard/queries/api.ts'
@@ -9,9 +9,9 @@ import { CommandPopover } from '#dashboard/components/commands/command-popover.t
 import { commandsOf } from '#dashboard/components/definitions/commands.ts'
 import { mergeDocuments } from '#dashboard/components/definitions/merge.ts'
 import type { Conflict, Side } from '#dashboard/components/definitions/merge.ts'
-import { planOf } from '#dashboard/components/definitions/plan.ts'
+import { changesIn, planOf } from '#dashboard/components/definitions/plan.ts'
 import type { Mode, Plan } from '#dashboard/components/definitions/plan.ts'
-import { restOf } from '#dashboard/components/definitions/run.ts'
+import type { RunState } from '#dashboard/components/definitions/run.ts'
 import { rowsInWords } from '#dashboard/components/definitions/words.ts'
 import { Failure } from '#dashboard/components/failure.tsx'
 import { Button } from '#dashboard/ui/button.tsx'
@@ -65,7 +65,6 @@ export function ReviewDialog({
   deed,
   wishes,
   asFile = false,
-  children,
   onClose,
   onDone,
 }: {
@@ -76,8 +75,6 @@ export function ReviewDialog({
   wishes: readonly Wish[]
   /** Whether what a file does not name stays is for a person to say. */
   asFile?: boolean
-  /** Above the plan. */
-  children?: ReactNode
   onClose: () => void
   onDone: () => void
 }) {
@@ -88,10 +85,11 @@ export function ReviewDialog({
   const [sides, setSides] = useState<ReadonlyMap<string, Side>>(new Map())
   const [moved, setMoved] = useState(false)
   const [checking, setChecking] = useState(false)
+  /** Cancelled while it was looked at again: nothing is written. */
+  const left = useRef(false)
   const run = useRun(scope)
   // What another page knew may be old.
   const data = current.isFetchedAfterMount ? current.data : undefined
-  // What was begun with counts once it runs: the writes change what is read.
   const plans = useMemo(
     () =>
       data === undefined
@@ -104,35 +102,50 @@ export function ReviewDialog({
   const steps = plans?.flatMap((plan) => plan.steps) ?? []
   const refused = plans?.flatMap(({ rows }) => rows.filter(({ what }) => what === 'cannot')) ?? []
   const summary = plans ? rowsInWords(plans.flatMap(({ rows }) => rows)) : ''
-  const go = async (what: typeof steps) => {
-    const ended = await run.start(what)
+  const finish = async (ended: RunState) => {
     if (!ended.results.every((each) => each === 'done')) return
     const words =
       deed === 'Save'
-        ? `${plural(what.length, 'change')} saved`
+        ? `${plural(
+            ended.steps.reduce((sum, step) => sum + changesIn(step), 0),
+            'change',
+          )} saved`
         : `${plural(names.length, 'namespace')} imported`
     offerUndo(client, scope, ended, words)
     // The page behind shows what is there now, and exports that.
-    await current.refetch()
+    // The writes have made it ask again already.
+    await current.refetch({ cancelRefetch: false })
     onDone()
   }
   const confirm = async () => {
+    left.current = false
     setChecking(true)
     const again = await current.refetch()
     setChecking(false)
-    if (again.data === undefined || plans === null) return
+    if (left.current || again.isError || again.data === undefined || plans === null) return
     const changed = plans.some(
       (plan) => !same(plan.current, documentIn(again.data, plan.namespace)),
     )
     setMoved(changed)
-    if (!changed) await go(steps)
+    if (!changed) await finish(await run.start(steps))
   }
   const { state } = run
+  const leave = () => {
+    left.current = true
+    if (state?.results.includes('done')) offerUndo(client, scope, state, 'Partly done')
+    onClose()
+  }
+  const unread = (
+    <Failure
+      error={current.error}
+      what="What Glance has now could not be read, so nothing is written."
+    />
+  )
   return (
     <Dialog
       open
       size="wide"
-      onClose={run.running ? run.stop : onClose}
+      onClose={run.running ? run.stop : leave}
       title={title}
       footer={
         state === null ? (
@@ -143,13 +156,15 @@ export function ReviewDialog({
               </CommandPopover>
             )}
             <span className="grow" />
-            <Button onClick={onClose}>Cancel</Button>
+            <Button onClick={leave}>Cancel</Button>
             <Button
               variant="primary"
               pending={checking}
               disabledReason={
                 plans === null
-                  ? 'What Glance has now is being read.'
+                  ? current.isError
+                    ? 'What Glance has now could not be read.'
+                    : 'What Glance has now is being read.'
                   : steps.length === 0
                     ? 'There is nothing to do: the cloud has it so already.'
                     : null
@@ -166,21 +181,12 @@ export function ReviewDialog({
           </>
         ) : (
           <>
-            <Button
-              variant="quiet"
-              disabledReason={
-                state.results.includes('done') ? null : 'Nothing was done, so nothing is to undo.'
-              }
-              onClick={() => {
-                offerUndo(client, scope, state, 'Partly done')
-                onClose()
-              }}
-            >
-              Close, and keep what was done
+            <Button variant="quiet" onClick={leave}>
+              {state.results.includes('done') ? 'Close, and keep what was done' : 'Close'}
             </Button>
             <span className="grow" />
             <Button onClick={run.reset}>Look at the plan again</Button>
-            <Button variant="primary" onClick={() => void go(restOf(state))}>
+            <Button variant="primary" onClick={() => void run.goOn(state).then(finish)}>
               Try the rest again
             </Button>
           </>
@@ -190,14 +196,19 @@ export function ReviewDialog({
       {state !== null ? (
         <RunList state={state} />
       ) : plans === null ? (
-        current.error ? (
-          <Failure error={current.error} what="What Glance has now could not be read." />
+        current.isError ? (
+          <div className="md-review">
+            {unread}
+            <Button size="sm" pending={current.isFetching} onClick={() => void current.refetch()}>
+              Ask again
+            </Button>
+          </div>
         ) : (
           <SkeletonRows label="Reading what Glance has now" />
         )
       ) : (
         <div className="md-review">
-          {children}
+          {unread}
           {moved && (
             <Notice tone="warn" live="alert" title="Somebody changed it a moment ago">
               Nothing was written. This is the plan by what Glance has now.

@@ -2,6 +2,7 @@ import { useRef, useState } from 'react'
 import type { QueryClient } from '@tanstack/react-query'
 import { documentOf } from '#openstack/glance/metadef-document.ts'
 import type { NamespaceDocument } from '#openstack/glance/metadef-document.ts'
+import type { MetadefWrites } from '#openstack/glance/metadef-writes.ts'
 import type { NamespaceDetail } from '#openstack/glance/metadef.ts'
 import type { ActiveScope } from '#dashboard/queries/api.ts'
 import { perform, useCommand } from '#dashboard/queries/command.ts'
@@ -10,31 +11,47 @@ import { sameDocument } from '#dashboard/components/definitions/items.ts'
 import type { Step } from '#dashboard/components/definitions/plan.ts'
 import { perform as performStep, runSteps, undoOf } from '#dashboard/components/definitions/run.ts'
 import type { RunState } from '#dashboard/components/definitions/run.ts'
+import { failureOf } from '#dashboard/components/failure.tsx'
 import { toasts } from '#dashboard/ui/toast.tsx'
 
 const GO_ON = { stopped: () => false, onChange: () => undefined }
+
+const doing = (scope: ActiveScope, writes: MetadefWrites) => (step: Step) =>
+  performStep(writes, step, async (name) => documentIn(await readNamespaces(scope, [name]), name))
+
+function errorIn({ results }: RunState): unknown {
+  for (const each of results) if (typeof each === 'object' && each !== null) return each.error
+  return null
+}
 
 /** Writes one after the other, to be watched and stopped. */
 export function useRun(scope: ActiveScope) {
   const { mutateAsync, isPending } = useCommand(metadefCommands.write<RunState>(scope))
   const [state, setState] = useState<RunState | null>(null)
   const stopping = useRef(false)
+  const run = (steps: readonly Step[], before?: RunState['results']): Promise<RunState> => {
+    stopping.current = false
+    return mutateAsync((writes) =>
+      runSteps(
+        steps,
+        doing(scope, writes),
+        { stopped: () => stopping.current, onChange: setState },
+        before,
+      ),
+    )
+  }
   return {
     state,
+    /** Of the first write that failed. */
+    error: state === null ? null : errorIn(state),
     running: isPending,
     stop: () => {
       stopping.current = true
     },
     reset: () => setState(null),
-    start: (steps: readonly Step[]): Promise<RunState> => {
-      stopping.current = false
-      return mutateAsync((writes) =>
-        runSteps(steps, (step) => performStep(writes, step), {
-          stopped: () => stopping.current,
-          onChange: setState,
-        }),
-      )
-    },
+    start: (steps: readonly Step[]) => run(steps),
+    /** The same again, without what was done. */
+    goOn: ({ steps, results }: RunState) => run(steps, results),
   }
 }
 
@@ -61,18 +78,22 @@ export function offerUndo(
   const undo = async () => {
     try {
       const after = await written
+      if (after === null) {
+        toasts.show({ text: 'Not undone: what was written could not be read back to compare' })
+        return
+      }
       const now = await readNamespaces(scope, names)
-      if (names.some((name) => !same(documentIn(now, name), documentIn(after ?? now, name)))) {
+      if (names.some((name) => !same(documentIn(now, name), documentIn(after, name)))) {
         toasts.show({ text: 'Not undone: somebody changed it since' })
         return
       }
       const back = await perform(client, metadefCommands.write<RunState>(scope), (writes) =>
-        runSteps(undoOf(run), (step) => performStep(writes, step), GO_ON),
+        runSteps(undoOf(run), doing(scope, writes), GO_ON),
       )
       const whole = back.results.every((each) => each === 'done')
       toasts.show({ text: whole ? 'Undone' : 'Not all of it was undone: look at the namespace' })
-    } catch {
-      toasts.show({ text: 'Not undone: the cloud did not answer' })
+    } catch (error) {
+      toasts.show({ text: `Not undone. ${failureOf(error).sentence}` })
     }
   }
   toasts.show({ text, action: { label: 'Undo', run: () => void undo() } })
