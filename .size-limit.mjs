@@ -59,7 +59,7 @@ export default [
   ...later.map(({ key, files }) => ({
     name: key,
     path: paths(files),
-    limit: '45 kB',
+    limit: key.endsWith('/route.tsx') ? '40 kB' : '45 kB',
   })),
   // They come with the first transfer, able to compute what nearly every cloud uses.
   ...workers.map((file) => ({

@@ -15,7 +15,7 @@ import { importCommand } from './commands.ts'
 import { ImportRefusal } from './refusal-notice.tsx'
 import { MustSucceed, StoreChoice } from './targets-field.tsx'
 import { useBeginImport } from './use-begin.ts'
-import { WAYS } from './words.ts'
+import { WAYS } from './ways.ts'
 
 /** Copies the data of an active image to further stores (`copy-image`). */
 export function CopyToStores({

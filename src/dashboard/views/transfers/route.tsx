@@ -19,7 +19,7 @@ import { EmptyState } from '#dashboard/ui/states.tsx'
 import { pastRuns, usePastRuns } from '#dashboard/components/bulk/past-runs.ts'
 import { useBulkRuns } from '#dashboard/components/bulk/runs.ts'
 import { faultsOpen } from '#dashboard/components/demo-faults/faults-open.ts'
-import { ImportItem } from '#dashboard/components/imports/import-item.tsx'
+import { LazyImportItem } from '#dashboard/components/imports/lazy-import-item.tsx'
 import { importRecords, useImportRecords } from '#dashboard/components/imports/records.ts'
 import { saveText } from '#dashboard/components/save-text.ts'
 import { useClock } from '#dashboard/components/shell/clock.ts'
@@ -111,7 +111,7 @@ export default function TransfersRoute() {
           <Group title="Imports" count={imports.length}>
             <ul className="past-now">
               {imports.map((record) => (
-                <ImportItem key={record.id} record={record} />
+                <LazyImportItem key={record.id} record={record} />
               ))}
             </ul>
           </Group>

@@ -3,10 +3,13 @@ import { useOutlet, useSearchParams } from 'react-router'
 import { useScope } from '#dashboard/queries/api.ts'
 import { pageTitle } from '#dashboard/nav/paths.ts'
 import type { FormFor } from './form.ts'
-import { IntoExisting } from './into-existing.tsx'
 import { UploadForm } from './upload-form.tsx'
 import { Ways, wayOf } from './ways.tsx'
 import './upload.css'
+
+const IntoExisting = lazy(async () => ({
+  default: (await import('./into-existing.tsx')).IntoExisting,
+}))
 
 const RemoteForm = lazy(async () => ({
   default: (await import('./remote-form.tsx')).RemoteForm,
@@ -22,15 +25,10 @@ export default function UploadRoute() {
   const into = search.get('into')
   const way = wayOf(search.get('from'))
   const staged = way === 'glance-direct'
+  const place = `${scope.projectId} ${scope.region}`
   const title = into === null ? 'Upload images' : 'Upload data'
   const form: FormFor = (like, notice) => (
-    <UploadForm
-      key={`${scope.projectId} ${scope.region}`}
-      scope={scope}
-      actor={scope}
-      like={like}
-      staged={staged}
-    >
+    <UploadForm key={place} scope={scope} actor={scope} like={like} staged={staged}>
       {notice}
     </UploadForm>
   )
@@ -42,15 +40,15 @@ export default function UploadRoute() {
         <h1>{title}</h1>
       </div>
       {begun === null && <Ways scope={scope} way={way} into={into} />}
-      {way === 'web-download' || way === 'glance-download' ? (
-        <Suspense fallback={null}>
-          <RemoteForm key={`${way} ${into ?? ''}`} way={way} scope={scope} into={into} />
-        </Suspense>
-      ) : into === null ? (
-        (begun ?? form())
-      ) : (
-        <IntoExisting key={into} imageId={into} scope={scope} actor={scope} staged={staged} />
-      )}
+      <Suspense fallback={null}>
+        {way === 'web-download' || way === 'glance-download' ? (
+          <RemoteForm key={`${place} ${way} ${into ?? ''}`} way={way} scope={scope} into={into} />
+        ) : into === null ? (
+          (begun ?? form())
+        ) : (
+          <IntoExisting key={into} imageId={into} scope={scope} actor={scope} staged={staged} />
+        )}
+      </Suspense>
     </>
   )
 }

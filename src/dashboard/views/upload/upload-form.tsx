@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { TriangleAlert, Upload } from 'lucide-react'
 import { lazy, Suspense, useState, useSyncExternalStore, type ReactNode } from 'react'
-import { useController } from 'react-hook-form'
 import { useTransferManager } from '#transfers/react.ts'
 import { formatBytes } from '#lib/bytes.ts'
 import { plural } from '#lib/plural.ts'
@@ -12,25 +11,16 @@ import { CommandPopover } from '#dashboard/components/commands/command-popover.t
 import { canCreate } from '#dashboard/components/image-rules.ts'
 import type { Actor } from '#dashboard/components/image-rules.ts'
 import { defaultTargets, targetsOf, targetsProblem } from '#dashboard/components/imports/targets.ts'
-import { TargetsField } from '#dashboard/components/imports/targets-field.tsx'
 import { Button, ButtonLink } from '#dashboard/ui/button.tsx'
 import { Checkbox } from '#dashboard/ui/field.tsx'
 import { Notice } from '#dashboard/ui/notice.tsx'
 import { Readout } from '#dashboard/ui/readout.tsx'
-import { CommonChecks, StoreField, WhoField } from './common-fields.tsx'
 import { DropZone } from './drop-zone.tsx'
-import { LazyFilePanel } from './lazy-file-panel.tsx'
-import { FileRow } from './file-row.tsx'
 import { fieldsOf } from './form.ts'
 import type { Like } from './form.ts'
-import { NameField, OwnExtras, OwnFields } from './own-fields.tsx'
-import { PropertyRows } from './property-rows.tsx'
-import { PublishedField } from './published-field.tsx'
-import { PublishedVerdict } from './published-verdict.tsx'
 import { QuotaBars } from './quota-bars.tsx'
 import { quotaWords } from './quota.ts'
-import { allHazards, blockedBy, dangersOf, publishedOf, publishedRuling } from './rulings.ts'
-import { TagField } from '#dashboard/components/tag-field.tsx'
+import { ruledFiles } from './ruled-files.ts'
 import { TimeNeeded } from './time-needed.tsx'
 import { useUploadForm } from './use-upload-form.ts'
 
@@ -38,9 +28,9 @@ const UploadCommandLines = lazy(async () => ({
   default: (await import('./upload-command-lines.tsx')).UploadCommandLines,
 }))
 
-/** Few clouds have licenses to choose from. */
-const LicenseField = lazy(async () => ({
-  default: (await import('./license-field.tsx')).LicenseField,
+/** It comes with the first file: the page itself has nothing to be filled in. */
+const FileForms = lazy(async () => ({
+  default: (await import('./file-forms.tsx')).FileForms,
 }))
 
 /** How often the quota is asked for again, in milliseconds. */
@@ -77,35 +67,7 @@ export function UploadForm({
   const values = form.watch()
   const several = page.files.length > 1
 
-  const files = page.files.map((entry, index) => {
-    const { chosen, reading } = entry
-    const own = values.images[index]
-    const declared =
-      reading.data?.compare({
-        disk_format: own?.disk_format || null,
-        container_format: own?.container_format || null,
-        fileName: chosen.file.name,
-      }) ?? []
-    const hazards = reading.data ? allHazards(reading.data.inspection, declared) : []
-    const dangers = dangersOf(hazards)
-    const published = publishedRuling(
-      checksums.text,
-      { name: chosen.file.name, several, accepted: page.isAccepted(chosen.key) },
-      computed.get(chosen.key),
-    )
-    const acknowledged = page.acknowledged.get(chosen.key)
-    return {
-      ...entry,
-      index,
-      own,
-      declared,
-      hazards,
-      dangers,
-      published,
-      confirmed: dangers !== null && acknowledged === dangers,
-      blocked: blockedBy({ published, several, dangers, acknowledged }),
-    }
-  })
+  const files = ruledFiles(page, values, computed)
   const [only] = files
   const one = files.length === 1 ? only : undefined
   const sizes = files.map(({ chosen }) => chosen.file.size)
@@ -148,47 +110,6 @@ export function UploadForm({
     }
     page.sent()
   }, page.openWrong)
-
-  const license = (name: 'images.0.properties' | 'common.properties') => (
-    <Suspense fallback={null}>
-      <LicenseField name={name} form={form} scope={scope} />
-    </Suspense>
-  )
-  const storeChoice = staged ? (
-    <TargetsField stores={stores.data ?? null} value={targets} onChange={setTargets} />
-  ) : (
-    <StoreField stores={stores.data ?? null} register={form.register} />
-  )
-  const noTags = scope.lacks?.tags ?? null
-  const panel = (file: (typeof files)[number]) => (
-    <LazyFilePanel
-      chosen={file.chosen}
-      scope={scope}
-      reading={file.reading}
-      hazards={file.hazards}
-      checks={checks}
-      digests={computed.get(file.chosen.key)}
-      published={publishedOf(file.published)}
-    />
-  )
-  const own = (file: (typeof files)[number]) => ({
-    index: file.index,
-    fileName: file.chosen.file.name,
-    offers,
-    values: file.own!,
-    inspection: file.reading.data?.inspection ?? null,
-    declared: file.declared,
-    control: form.control,
-    register: form.register,
-    errors: form.formState.errors.images?.[file.index],
-  })
-  const verdict = (file: (typeof files)[number]) => (
-    <PublishedVerdict
-      ruling={file.published}
-      fileName={file.chosen.file.name}
-      onAccept={() => page.accept(file.chosen.key)}
-    />
-  )
 
   return (
     <>
@@ -237,100 +158,21 @@ export function UploadForm({
               </p>
             </Notice>
           )}
-          {one?.own && (
-            <>
-              {panel(one)}
-              {one.ready && (
-                <div className="form-grid">
-                  <NameField {...own(one)} />
-                  <WhoField actor={actor} register={form.register} />
-                  <OwnFields {...own(one)} />
-                  {storeChoice}
-                  {license('images.0.properties')}
-                  <PublishedField checksums={checksums}>{verdict(one)}</PublishedField>
-                  <CommonChecks actor={actor} control={form.control} />
-                  <OwnExtras {...own(one)} several={false} noTags={noTags} />
-                </div>
-              )}
-            </>
-          )}
-          {several && (
-            <>
-              <section className="upload-list" aria-labelledby="upload-list">
-                <div className="upload-list-head">
-                  <h2 id="upload-list" className="h-section">
-                    {plural(files.length, 'file')}
-                  </h2>
-                  <span className="grow" />
-                  <Button size="sm" variant="quiet" onClick={page.checkAll}>
-                    Check all files first
-                  </Button>
-                  <Button size="sm" variant="quiet" onClick={page.toggleAll}>
-                    {page.anyClosed ? 'Open all' : 'Close all'}
-                  </Button>
-                </div>
-                <ul className="upload-files">
-                  {files.map(
-                    (file) =>
-                      file.own && (
-                        <FileRow
-                          key={file.chosen.key}
-                          chosen={file.chosen}
-                          scope={scope}
-                          checks={checks}
-                          digests={computed.get(file.chosen.key)}
-                          open={!page.closed.has(file.chosen.key)}
-                          onToggle={() => page.toggle(file.chosen.key)}
-                          onRemove={() => page.remove(file.chosen.key)}
-                          inspection={file.reading.data?.inspection ?? null}
-                          hazards={file.hazards}
-                          dangerous={file.dangers !== null}
-                          confirmed={file.confirmed}
-                          published={file.published}
-                          wrong={own(file).errors !== undefined}
-                        >
-                          {panel(file)}
-                          {file.dangers !== null && (
-                            <Checkbox
-                              label={`Send ${file.chosen.file.name} all the same`}
-                              checked={file.confirmed}
-                              onChange={(event) =>
-                                page.acknowledge(
-                                  file.chosen.key,
-                                  event.target.checked ? file.dangers : null,
-                                )
-                              }
-                            />
-                          )}
-                          {file.published.kind !== 'nameless' && verdict(file)}
-                          {file.ready && (
-                            <div className="form-grid">
-                              <NameField {...own(file)} wide />
-                              <OwnFields {...own(file)} />
-                              <OwnExtras {...own(file)} several noTags={noTags} />
-                            </div>
-                          )}
-                        </FileRow>
-                      ),
-                  )}
-                </ul>
-              </section>
-              <section className="upload-common" aria-labelledby="upload-common">
-                <h2 id="upload-common" className="h-section">
-                  For all files
-                </h2>
-                <div className="form-grid">
-                  <WhoField actor={actor} register={form.register} />
-                  {storeChoice}
-                  {license('common.properties')}
-                  <PublishedField checksums={checksums}>
-                    {files.some(({ published }) => published.kind === 'nameless') && verdict(only!)}
-                  </PublishedField>
-                  <CommonChecks actor={actor} control={form.control} />
-                  <CommonExtras page={page} noTags={noTags} />
-                </div>
-              </section>
-            </>
+          {files.length > 0 && (
+            <Suspense fallback={null}>
+              <FileForms
+                page={page}
+                files={files}
+                computed={computed}
+                scope={scope}
+                actor={actor}
+                offers={offers}
+                stores={stores.data ?? null}
+                staged={staged}
+                targets={targets}
+                onTargets={setTargets}
+              />
+            </Suspense>
           )}
           {files.length > 0 && <QuotaBars quota={quota} />}
         </form>
@@ -392,34 +234,6 @@ export function UploadForm({
         <span className="grow" />
         <span>safe to leave this page once it has started</span>
       </Readout>
-    </>
-  )
-}
-
-/** Tags and properties of all files. */
-function CommonExtras({
-  page: { form },
-  noTags,
-}: {
-  page: ReturnType<typeof useUploadForm>
-  noTags: string | null
-}) {
-  const tags = useController({ control: form.control, name: 'common.tags' })
-  return (
-    <>
-      <TagField
-        label="Tags"
-        tags={tags.field.value}
-        disabledReason={noTags}
-        onChange={tags.field.onChange}
-      />
-      <PropertyRows
-        name="common.properties"
-        label="Properties"
-        control={form.control}
-        register={form.register}
-        errors={form.formState.errors.common?.properties}
-      />
     </>
   )
 }

@@ -18,6 +18,8 @@ import { findPublished, looksLikeChecksumFile } from './published.ts'
 import type { PublishedText } from './published.ts'
 import { useChecksums } from './use-checksums.ts'
 
+export type UploadPage = ReturnType<typeof useUploadForm>
+
 /** The files of the page, what was read from them, and the form about them. */
 export function useUploadForm(scope: ActiveScope, like?: Like) {
   const client = useQueryClient()

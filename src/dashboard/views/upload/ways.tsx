@@ -3,7 +3,7 @@ import type { ImportMethodName } from '#openstack/glance/imports.ts'
 import type { ActiveScope } from '#dashboard/queries/api.ts'
 import { capabilityQueries } from '#dashboard/queries/capabilities.ts'
 import { paths } from '#dashboard/nav/paths.ts'
-import { WAYS } from '#dashboard/components/imports/words.ts'
+import { WAYS } from '#dashboard/components/imports/ways.ts'
 import { Tabs } from '#dashboard/ui/tabs.tsx'
 
 /** How data comes into an image: `null` is a plain upload. */
