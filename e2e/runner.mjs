@@ -38,6 +38,12 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
   process.once(signal, () => process.exit(1))
 
 /**
+ * Minutes after which a command hangs and no longer works: the longest takes less than twenty.
+ * Without it, one that never ends takes what it printed along when somebody ends the whole run.
+ */
+const HANGS_AFTER_MINUTES = 30
+
+/**
  * Runs a command in a process group of its own, without a terminal.
  * @param {string} command a path, or the name of one of our own tools
  * @param {string[]} args
@@ -60,14 +66,17 @@ function runInGroup(command, args, env) {
     }
     child.stdout.on('data', take)
     child.stderr.on('data', take)
-    child.once('error', (error) => {
+    const late = setTimeout(() => {
+      output += `\nended: it did not come to an end within ${HANGS_AFTER_MINUTES} minutes`
+      if (child.pid) process.kill(-child.pid, 'SIGKILL')
+    }, HANGS_AFTER_MINUTES * 60_000)
+    const ended = (/** @type {{ ok: boolean, output: string }} */ result) => {
+      clearTimeout(late)
       running.delete(child)
-      resolve({ ok: false, output: `${output}${error.message}` })
-    })
-    child.once('close', (code) => {
-      running.delete(child)
-      resolve({ ok: code === 0, output })
-    })
+      resolve(result)
+    }
+    child.once('error', (error) => ended({ ok: false, output: `${output}${error.message}` }))
+    child.once('close', (code) => ended({ ok: code === 0, output }))
   })
 }
 

@@ -35,9 +35,9 @@ await run.all(async () => {
   await run.command('size budgets', 'size-limit', [])
   await run.command('unused code', 'knip', ['--config', 'e2e/knip.json', '--no-progress'])
   await run.playwright('end to end, demo cloud', [])
+  await run.command('end to end, Firefox', 'node', ['e2e/firefox/firefox.mjs'])
   // Each mostly waits for one process of its own: one after the other, a core would stand idle.
   await run.together([
-    run.command('end to end, Firefox', 'node', ['e2e/firefox/firefox.mjs']),
     run.command('openstack command line', 'node', ['e2e/cli/openstack.mjs']),
     run.command('openstacksdk', 'node', ['e2e/sdk/openstacksdk.mjs']),
   ])
