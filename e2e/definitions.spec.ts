@@ -186,6 +186,8 @@ test('a namespace of the cloud goes out and in, is edited, and goes out and in a
   const saving = page.waitForEvent('download')
   await press(page, 'Export')
   const file = JSON.parse(await readFile(await (await saving).path(), 'utf8')) as Json
+  // What is typed and not saved goes with it, unasked.
+  await page.getByLabel('Display name').fill('Typed')
   await press(page, 'Delete…')
   await expect(dialog(page)).toContainText('2 properties, 2 tags, 2 resource types')
   await press(dialog(page), 'Delete')

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { ChevronRight, Download, Lock, ServerCrash, SearchX, Trash2 } from 'lucide-react'
 import { lazy, Suspense, useMemo, useState } from 'react'
-import { useNavigate } from 'react-router'
+import { Navigate } from 'react-router'
 import { plural } from '#lib/plural.ts'
 import { documentOf } from '#openstack/glance/metadef-document.ts'
 import type { NamespaceDocument } from '#openstack/glance/metadef-document.ts'
@@ -104,7 +104,6 @@ function Head({
 }
 
 function Studio({ scope, detail }: { scope: ActiveScope; detail: NamespaceDetail }) {
-  const navigate = useNavigate()
   const server = useMemo(() => documentOf(detail), [detail])
   const schema = useQuery(metadefQueries.schema(scope))
   const types = useQuery(metadefQueries.resourceTypes(scope))
@@ -112,7 +111,7 @@ function Studio({ scope, detail }: { scope: ActiveScope; detail: NamespaceDetail
     base: NamespaceDocument
     document: NamespaceDocument
   } | null>(null)
-  const [asking, setAsking] = useState<'save' | 'delete' | null>(null)
+  const [asking, setAsking] = useState<'save' | 'delete' | 'deleted' | null>(null)
   const base = draft?.base ?? server
   const document = draft?.document ?? server
   const change = (next: NamespaceDocument) => setDraft({ base, document: next })
@@ -129,7 +128,7 @@ function Studio({ scope, detail }: { scope: ActiveScope; detail: NamespaceDetail
   const wrong = problems.filter(({ level }) => level === 'error')
   const ruling = canDefine(scope)
   const readOnly = ruling === true ? null : ruling.reason
-  const guard = useLeaveGuard(moving.length > 0)
+  const guard = useLeaveGuard(moving.length > 0 && asking !== 'deleted')
   const stillProtected =
     base.protected === true && document.protected !== false && 'protected' in document
   const name = document.namespace
@@ -152,6 +151,8 @@ function Studio({ scope, detail }: { scope: ActiveScope; detail: NamespaceDetail
         : refused.length > 0
           ? `${refused[0]!.name}: ${refused[0]!.reason}`
           : null)
+  // What was typed went with it: nothing is held back any more.
+  if (asking === 'deleted') return <Navigate to={paths.definitions(scope)} />
   return (
     <div className="md-studio">
       <Head scope={scope} title={base.display_name || name}>
@@ -276,10 +277,7 @@ function Studio({ scope, detail }: { scope: ActiveScope; detail: NamespaceDetail
             scope={scope}
             document={server}
             onClose={() => setAsking(null)}
-            onDone={() => {
-              setDraft(null)
-              void navigate(paths.definitions(scope))
-            }}
+            onDone={() => setAsking('deleted')}
           />
         )}
       </Suspense>
