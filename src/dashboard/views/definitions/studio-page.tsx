@@ -14,9 +14,9 @@ import { useLeaveGuard } from '#dashboard/nav/leave-guard.ts'
 import { checkDocument } from '#dashboard/components/definitions/check.ts'
 import { itemsOf, sameDocument } from '#dashboard/components/definitions/items.ts'
 import { planOf } from '#dashboard/components/definitions/plan.ts'
-import { definitionsText } from '#dashboard/components/definitions/read-file.ts'
+import { saveDefinitions } from '#dashboard/components/definitions/save-definitions.ts'
+import { contentsInWords } from '#dashboard/components/definitions/words.ts'
 import { failureOf } from '#dashboard/components/failure.tsx'
-import { saveText } from '#dashboard/components/save-text.ts'
 import { Badge } from '#dashboard/ui/badge.tsx'
 import { Button, ButtonLink } from '#dashboard/ui/button.tsx'
 import { Icon } from '#dashboard/ui/icon.tsx'
@@ -156,7 +156,7 @@ function Studio({ scope, detail }: { scope: ActiveScope; detail: NamespaceDetail
   return (
     <div className="md-studio">
       <Head scope={scope} title={base.display_name || name}>
-        <code className="faint truncate md-head-key">{name}</code>
+        {base.display_name && <code className="faint truncate md-head-key">{name}</code>}
         {moving.length > 0 && (
           <Badge tone="accent">
             {plural(moving.length, 'change')}
@@ -164,29 +164,25 @@ function Studio({ scope, detail }: { scope: ActiveScope; detail: NamespaceDetail
           </Badge>
         )}
         <span className="grow" />
-        <Button
-          variant="quiet"
-          size="sm"
-          icon={Download}
-          onClick={() =>
-            saveText(
-              definitionsText([server]),
-              `${name.replaceAll(/[^\w.-]+/g, '-')}.json`,
-              'application/json',
-            )
-          }
-        >
-          Export
-        </Button>
-        <Button
-          variant="quiet-bad"
-          size="sm"
-          icon={Trash2}
-          disabledReason={canDelete(server, readOnly)}
-          onClick={() => setAsking('delete')}
-        >
-          Delete…
-        </Button>
+        <div className="md-head-deeds">
+          <Button
+            variant="quiet"
+            size="sm"
+            icon={Download}
+            onClick={() => saveDefinitions([server])}
+          >
+            Export
+          </Button>
+          <Button
+            variant="quiet-bad"
+            size="sm"
+            icon={Trash2}
+            disabledReason={canDelete(server, readOnly)}
+            onClick={() => setAsking('delete')}
+          >
+            Delete…
+          </Button>
+        </div>
       </Head>
       {readOnly !== null && (
         <Notice tone="accent" icon={Lock} title="You can look, but not change">
@@ -250,13 +246,11 @@ function Studio({ scope, detail }: { scope: ActiveScope; detail: NamespaceDetail
         </div>
       )}
       <Readout>
-        <span>
-          <b>{Object.keys(document.properties).length}</b> properties
-        </span>
-        <span>{document.objects.length} objects</span>
-        <span>{document.tags.length} tags</span>
+        <span>{contentsInWords(document)}</span>
         <span className="grow" />
-        <span>{schema.data ? 'checked by this cloud’s schema' : 'no schema to check by'}</span>
+        {!schema.isPending && (
+          <span>{schema.data ? 'checked by this cloud’s schema' : 'no schema to check by'}</span>
+        )}
       </Readout>
       <Suspense fallback={null}>
         {asking === 'save' && (
