@@ -374,7 +374,7 @@ test.describe('for a member, on a phone', () => {
     await expect(create).toHaveAccessibleDescription(/only an administrator/)
     await expect(create).toHaveAttribute('aria-disabled', 'true')
     await expect(page.getByRole('row').filter({ hasText: 'OS::Compute::Watchdog' })).toContainText(
-      '1 properties',
+      '1 property',
     )
     await axe(page)
     await page.getByLabel('Search definitions').fill('watchdog action')

@@ -71,9 +71,11 @@ export async function readNamespaces(
 ): Promise<ReadonlyMap<string, NamespaceDetail>> {
   const there = new Set(await orNothing(namesOf(scope, {}, signal)))
   const asked = names.filter((name) => there.has(name) && isAddressable(name))
-  const found = await details(scope, asked, signal)
-  return new Map(found.map((each) => [each.namespace, each]))
+  return byName(await details(scope, asked, signal))
 }
+
+const byName = (found: readonly NamespaceDetail[]): ReadonlyMap<string, NamespaceDetail> =>
+  new Map(found.map((each) => [each.namespace, each]))
 
 const key = (scope: Scope) => ['metadefs', scope.region, scope.projectId] as const
 
@@ -96,6 +98,15 @@ export const metadefQueries = {
     queryOptions({
       queryKey: [...key(scope), 'contents', names] as const,
       queryFn: ({ signal }) => readNamespaces(scope, names, signal),
+      staleTime: 0,
+    }),
+
+  /** The same for those that were listed just now, which are not listed again. */
+  insides: (scope: Scope, names: readonly string[]) =>
+    queryOptions({
+      queryKey: [...key(scope), 'insides', names] as const,
+      queryFn: async ({ signal }) =>
+        byName(await details(scope, names.filter(isAddressable), signal)),
       staleTime: 0,
     }),
 

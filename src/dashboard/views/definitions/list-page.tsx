@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { BookOpen, Download, FileInput, Lock, Plus, SearchX, ServerCrash } from 'lucide-react'
 import { lazy, Suspense, useMemo, useState } from 'react'
 import { useSearchParams } from 'react-router'
@@ -7,9 +7,8 @@ import { documentOf } from '#openstack/glance/metadef-document.ts'
 import type { ActiveScope } from '#dashboard/queries/api.ts'
 import { statusOf } from '#dashboard/queries/catalogue-watch.ts'
 import { metadefQueries } from '#dashboard/queries/metadefs.ts'
-import { definitionsText } from '#dashboard/components/definitions/read-file.ts'
+import { saveDefinitions } from '#dashboard/components/definitions/save-definitions.ts'
 import { Failure, failureOf } from '#dashboard/components/failure.tsx'
-import { saveText } from '#dashboard/components/save-text.ts'
 import { Button } from '#dashboard/ui/button.tsx'
 import { Notice } from '#dashboard/ui/notice.tsx'
 import { Readout } from '#dashboard/ui/readout.tsx'
@@ -32,9 +31,17 @@ export function ListPage({ scope }: { scope: ActiveScope }) {
   const namespaces = list.data
   const names = useMemo(() => namespaces?.map(({ namespace }) => namespace) ?? [], [namespaces])
   const contents = useQuery({
-    ...metadefQueries.contents(scope, names),
+    ...metadefQueries.insides(scope, names),
     enabled: names.length > 0,
+    // One more in the list leaves what is known of the others where it stands.
+    placeholderData: keepPreviousData,
   })
+  const inside =
+    contents.data !== undefined && !contents.isPlaceholderData
+      ? 'read'
+      : contents.isError
+        ? 'failed'
+        : 'reading'
   const [search, setSearch] = useSearchParams()
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const [asking, setAsking] = useState<'new' | 'import' | null>(null)
@@ -47,15 +54,6 @@ export function ListPage({ scope }: { scope: ActiveScope }) {
   const chosen = shown.filter(({ namespace }) => selected.has(namespace))
   const taken = chosen.length > 0 ? chosen : shown
   const exported = taken.flatMap(({ namespace }) => contents.data?.get(namespace) ?? [])
-  const save = () => {
-    const documents = exported.map(documentOf)
-    const name = documents.length === 1 ? documents[0]!.namespace : 'definitions'
-    saveText(
-      definitionsText(documents),
-      `${name.replaceAll(/[^\w.-]+/g, '-')}.json`,
-      'application/json',
-    )
-  }
   const toggle = (all: readonly string[]) =>
     setSelected((before) => {
       const next = new Set(before)
@@ -75,13 +73,15 @@ export function ListPage({ scope }: { scope: ActiveScope }) {
           size="sm"
           icon={Download}
           disabledReason={
-            contents.data === undefined
+            inside === 'reading' && names.length > 0
               ? 'What is in them is being read.'
-              : exported.length === 0
-                ? 'There is nothing to save.'
-                : null
+              : inside === 'failed'
+                ? 'What is in them could not be read.'
+                : exported.length === 0
+                  ? 'There is nothing to save.'
+                  : null
           }
-          onClick={save}
+          onClick={() => saveDefinitions(exported.map(documentOf))}
         >
           {chosen.length > 0 ? `Export ${formatCount(chosen.length)}` : 'Export'}
         </Button>
@@ -123,12 +123,27 @@ export function ListPage({ scope }: { scope: ActiveScope }) {
                 {readOnly}
               </Notice>
             )}
-            <Failure error={list.error ?? contents.error} what="What stands here may be old." />
+            <Failure
+              error={list.error ?? (inside === 'failed' ? null : contents.error)}
+              what="What stands here may be old."
+            />
+            {inside === 'failed' && (
+              <div className="md-note">
+                <Failure
+                  error={contents.error}
+                  what="What is in the namespaces could not be read."
+                />
+                <Button size="sm" onClick={() => void contents.refetch()}>
+                  Ask again
+                </Button>
+              </div>
+            )}
             {shown.length > 0 && (
               <NamespaceTable
                 scope={scope}
                 rows={shown}
                 contents={contents.data}
+                inside={inside}
                 selected={selected}
                 onToggle={toggle}
               />
@@ -140,7 +155,10 @@ export function ListPage({ scope }: { scope: ActiveScope }) {
                 import those here.
               </EmptyState>
             )}
-            {namespaces.length > 0 && shown.length === 0 && (
+            {namespaces.length > 0 && shown.length === 0 && inside === 'reading' && (
+              <SkeletonRows label="Looking into the namespaces" />
+            )}
+            {namespaces.length > 0 && shown.length === 0 && inside !== 'reading' && (
               <EmptyState
                 icon={SearchX}
                 title="No namespace matches"

@@ -15,19 +15,32 @@ import { NO_ADDRESS } from './rules.ts'
 /** Glance's own files belong to a project of this name, not to an id. */
 const isId = (owner: string) => /^[0-9a-f]{32}$/.test(owner)
 
+const plurals = { property: 'properties', object: 'objects', tag: 'tags' }
+
 const HEADS = ['Namespace', 'Visible to', 'For', 'Properties', 'Objects', 'Tags', 'Owner'] as const
 
-function Count({ of, word }: { of: number | undefined; word: string }) {
+/** What is in a namespace: read, being read, or not to be had. */
+export type Inside = 'read' | 'reading' | 'failed'
+
+function Count({
+  of,
+  inside,
+  word,
+}: {
+  of: number | undefined
+  inside: Inside
+  word: keyof typeof plurals
+}) {
   return (
     <div role="cell" className="md-num">
-      {of === undefined ? (
+      {of === undefined && inside === 'reading' ? (
         <Skeleton width={16} />
-      ) : of === 0 ? (
-        <span className="faint">0</span>
-      ) : (
+      ) : of ? (
         of
+      ) : (
+        <span className="faint">{inside === 'failed' ? '–' : 0}</span>
       )}
-      <span className="md-word"> {word}</span>
+      <span className="md-word"> {of === 1 ? word : plurals[word]}</span>
     </div>
   )
 }
@@ -37,13 +50,14 @@ export function NamespaceTable({
   scope,
   rows,
   contents,
+  inside,
   selected,
   onToggle,
 }: {
   scope: ActiveScope
   rows: readonly Namespace[]
-  /** Undefined while it is being read. */
   contents: ReadonlyMap<string, NamespaceDetail> | undefined
+  inside: Inside
   selected: ReadonlySet<string>
   onToggle: (names: readonly string[]) => void
 }) {
@@ -85,10 +99,8 @@ export function NamespaceTable({
           {shown.map((row) => {
             const { namespace: name, display_name: title, owner } = row
             const detail = contents?.get(name)
-            const lost = contents !== undefined && detail === undefined
+            const lost = inside === 'read' && detail === undefined
             const types = row.resource_type_associations.map((each) => shortType(each.name))
-            const count = (length: number | undefined) =>
-              contents === undefined ? undefined : (length ?? 0)
             return (
               <div key={name} role="row" className={selected.has(name) ? 'md-row is-on' : 'md-row'}>
                 <div role="cell">
@@ -121,7 +133,7 @@ export function NamespaceTable({
                       no address
                     </span>
                   )}
-                  <code className="truncate">{name}</code>
+                  {title && <code className="truncate">{name}</code>}
                 </div>
                 <div role="cell" className="md-sees">
                   <Icon of={isPublic(row) ? Globe : Lock} size="sm" />
@@ -135,11 +147,12 @@ export function NamespaceTable({
                   {types.length === 0 ? <span className="faint">nothing</span> : types.join(', ')}
                 </div>
                 <Count
-                  of={count(detail && Object.keys(detail.properties).length)}
-                  word="properties"
+                  of={detail && Object.keys(detail.properties).length}
+                  inside={inside}
+                  word="property"
                 />
-                <Count of={count(detail?.objects.length)} word="objects" />
-                <Count of={count(detail?.tags.length)} word="tags" />
+                <Count of={detail?.objects.length} inside={inside} word="object" />
+                <Count of={detail?.tags.length} inside={inside} word="tag" />
                 <div role="cell" className="truncate md-owner" title={owner}>
                   {owner === undefined ? '' : isId(owner) ? projectName(owner) : owner}
                 </div>
