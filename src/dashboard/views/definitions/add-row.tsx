@@ -39,7 +39,10 @@ export function AddRow({
         autoCapitalize="none"
         autoComplete="off"
         {...(problem === null ? {} : { error: problem })}
-        onChange={({ target }) => setName(target.value)}
+        onChange={({ target }) => {
+          setName(target.value)
+          setProblem(null)
+        }}
       />
       <Button size="sm" type="submit" icon={Plus} aria-label={label}>
         Add

@@ -154,7 +154,7 @@ export function DefinitionForm({
           {number('Most characters', 'maxLength')}
           <div className="span-2">
             <TextField
-              label="Form"
+              label="Pattern"
               note="a regular expression"
               mono
               spellCheck={false}
@@ -184,7 +184,8 @@ export function DefinitionForm({
         }}
         onBlur={({ target }) => {
           const list = target.value.split(/\s+/).filter(Boolean)
-          if (!readOnly && list.length > 0) set('operators', list)
+          if (!readOnly && list.length > 0 && list.join(' ') !== target.value)
+            set('operators', list)
         }}
       />
       <div className="span-2 md-flags">
