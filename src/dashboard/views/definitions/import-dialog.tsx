@@ -34,7 +34,7 @@ function together(readings: readonly (readonly [string, Reading])[]): Reading {
       else documents.set(each.namespace, each)
     }
   }
-  return { documents: [...documents.values()], problems, notes }
+  return { documents: [...documents.values()], problems, notes: [...new Set(notes)] }
 }
 
 /** Namespaces out of files or a text: read, checked, planned, then written. */
@@ -67,7 +67,11 @@ export function ImportDialog({ scope, onClose }: { scope: ActiveScope; onClose: 
       [...list].map(async (file): Promise<[string, Reading]> => {
         if (file.size > LARGEST)
           return [file.name, { ...NOTHING, problems: ['This is too large for definitions.'] }]
-        return [file.name, readDefinitions(await file.text())]
+        // One that was moved or forbidden since it was chosen.
+        const content = await file.text().catch(() => null)
+        if (content === null)
+          return [file.name, { ...NOTHING, problems: [`${file.name} cannot be opened any more.`] }]
+        return [file.name, readDefinitions(content)]
       }),
     )
     setFiles(together(readings))
@@ -160,8 +164,10 @@ export function ImportDialog({ scope, onClose }: { scope: ActiveScope; onClose: 
           <ul className="md-found" aria-label="Namespaces in the text">
             {checked.map(({ document, problems, wrong }) => (
               <li key={document.namespace}>
-                <span className="strong">{document.display_name || document.namespace}</span>{' '}
-                <code className="faint">{document.namespace}</code>
+                {document.display_name && <span className="strong">{document.display_name} </span>}
+                <code className={document.display_name ? 'faint' : 'strong'}>
+                  {document.namespace}
+                </code>
                 <p className="muted">{contentsInWords(document)}</p>
                 {problems.slice(0, 8).map(({ item, inner, sentence, level }) => (
                   <p
