@@ -12,7 +12,7 @@ import { emptyDraft, reduceDraft } from '#dashboard/components/image-editing/dra
 import { PropRow } from '#dashboard/components/property-form/prop-row.tsx'
 import { Button } from '#dashboard/ui/button.tsx'
 
-/** An image that has nothing: what is typed into the preview goes nowhere. */
+/** An image that has nothing, and no more of one than a draft asks for: what is typed goes nowhere. */
 const NO_IMAGE = { id: '', name: null, tags: [], properties: {} } as unknown as Image
 
 const prefixed = <T,>(all: Readonly<Record<string, T>>, prefix: string): Record<string, T> => {
@@ -36,7 +36,6 @@ function onImages(document: NamespaceDocument) {
 }
 
 const NONE: readonly never[] = []
-const noFields = { fields: NONE }
 
 /** The form that a namespace makes on an image: the editor's own rows, with nothing behind them. */
 export function Preview({
@@ -62,7 +61,7 @@ export function Preview({
   const [draft, dispatch] = useReducer(reduceDraft, emptyDraft(NO_IMAGE))
   const [kept, setKept] = useState<ReadonlySet<string>>(new Set())
   const checked = useMemo(
-    () => checkDraft(draft, { definitions, ...noFields }, kept),
+    () => checkDraft(draft, { definitions, fields: NONE }, kept),
     [draft, definitions, kept],
   )
   const group = definitions.groups.find(({ id }) => id === document.namespace)

@@ -1,5 +1,6 @@
 import { ChevronDown, ChevronRight, Trash2 } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
+import { plural } from '#lib/plural.ts'
 import type { NamespaceDocument, ObjectDocument } from '#openstack/glance/metadef-document.ts'
 import type { DefinitionProblem } from '#dashboard/components/definitions/check.ts'
 import { itemKey } from '#dashboard/components/definitions/items.ts'
@@ -11,6 +12,7 @@ import { Icon } from '#dashboard/ui/icon.tsx'
 import { Tag } from '#dashboard/ui/badge.tsx'
 import { AddRow } from './add-row.tsx'
 import { changeOf, withField, withObject } from './change-document.ts'
+import type { Definitions } from './change-document.ts'
 import { GoneRow, ProblemMark, PropertyList } from './property-list.tsx'
 import { said } from './text-fields.tsx'
 
@@ -89,6 +91,7 @@ export function AssociationsSection({
   const before = new Map(base.resource_type_associations.map((each) => [each.name, each]))
   const put = (next: NamespaceDocument['resource_type_associations']) =>
     onChange({ ...document, resource_type_associations: next })
+  const add = (name: string) => put([...list, before.get(name) ?? { name }])
   const free = types.filter((type) => !list.some(({ name }) => name === type))
   return (
     <Section title="Meant for" note="resource types; the prefix goes before each key there">
@@ -163,12 +166,7 @@ export function AssociationsSection({
           {free.length > 0 && (
             <div className="md-quick">
               {free.slice(0, 6).map((type) => (
-                <Button
-                  key={type}
-                  size="sm"
-                  variant="quiet"
-                  onClick={() => put([...list, before.get(type) ?? { name: type }])}
-                >
+                <Button key={type} size="sm" variant="quiet" onClick={() => add(type)}>
                   {`+ ${type}`}
                 </Button>
               ))}
@@ -178,7 +176,7 @@ export function AssociationsSection({
             label="Add a resource type"
             placeholder="another type: Glance never forgets a new one"
             taken={(name) => list.some((each) => each.name === name)}
-            onAdd={(name) => put([...list, { name }])}
+            onAdd={add}
           />
         </>
       )}
@@ -203,7 +201,8 @@ export function PropertiesSection(props: SectionProps) {
   )
 }
 
-const NO_DEFINITIONS = {}
+/** Without a prototype: a property may be called `constructor`. */
+const NO_DEFINITIONS = Object.create(null) as Definitions
 
 export function ObjectsSection(props: SectionProps) {
   const { document, base, readOnly, cannotRemove, problemsOf, onChange } = props
@@ -235,7 +234,9 @@ export function ObjectsSection(props: SectionProps) {
                   <span className="md-item-name">{name}</span>
                   <ProblemMark problems={problems} />
                   <span className="grow" />
-                  <span className="faint">{Object.keys(properties).length} properties</span>
+                  <span className="faint">
+                    {plural(Object.keys(properties).length, 'property', 'properties')}
+                  </span>
                 </button>
                 {!readOnly && (
                   <IconButton
@@ -291,7 +292,7 @@ export function ObjectsSection(props: SectionProps) {
           placeholder="name of the object"
           taken={(name) => document.objects.some((each) => each.name === name)}
           onAdd={(name) => {
-            put(name, before.get(name) ?? { name, properties: {} })
+            put(name, before.get(name) ?? { name, properties: NO_DEFINITIONS })
             setOpen(name)
           }}
         />
