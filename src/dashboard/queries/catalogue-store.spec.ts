@@ -1,36 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Image } from '#openstack/glance/image.ts'
 import type { ImageQuery } from '#openstack/glance/image-query.ts'
+import { sampleImage } from '#testing/image.ts'
 import { Catalogue, type CatalogueClient } from './catalogue-store.ts'
 
 const at = (second: number) => new Date(Date.UTC(2026, 10, 7, 12, 0, second)).toISOString()
 const iso = (second: number) => `${at(second).slice(0, 19)}Z`
 
-function image(id: string, more: Partial<Image> = {}): Image {
-  return {
-    id,
-    name: id,
-    status: 'active',
-    visibility: 'private',
-    owner: 'mine',
-    size: 10,
-    virtual_size: null,
-    disk_format: 'raw',
-    container_format: 'bare',
-    checksum: null,
-    os_hash_algo: null,
-    os_hash_value: null,
-    min_disk: 0,
-    min_ram: 0,
-    protected: false,
-    os_hidden: false,
-    created_at: iso(0),
-    updated_at: iso(0),
-    tags: [],
-    properties: {},
-    ...more,
-  }
-}
+const image = (id: string, more: Partial<Image> = {}): Image =>
+  sampleImage({ id, owner: 'mine', created_at: iso(0), updated_at: iso(0), ...more })
 
 class HttpError extends Error {
   readonly status: number

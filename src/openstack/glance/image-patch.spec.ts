@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { sampleImage } from '#testing/image.ts'
 import { RefusedError } from '../refused.ts'
 import { decodeImage, encodeImage, type Image, type ImageChanges } from './image.ts'
 import {
@@ -13,25 +14,17 @@ import {
 
 const image = (wire: Record<string, unknown> = {}): Image =>
   decodeImage({
-    id: '7cd2',
-    name: 'sample',
-    status: 'queued',
-    visibility: 'private',
-    owner: '4a71',
-    size: null,
-    virtual_size: null,
-    disk_format: null,
-    container_format: null,
-    checksum: null,
-    os_hash_algo: null,
-    os_hash_value: null,
-    min_disk: 0,
-    min_ram: 0,
-    protected: false,
-    os_hidden: false,
-    created_at: '2026-11-20T18:14:45Z',
-    updated_at: '2026-11-20T18:14:45Z',
-    tags: ['one', 'two'],
+    ...encodeImage(
+      sampleImage({
+        id: '7cd2',
+        name: 'sample',
+        status: 'queued',
+        size: null,
+        disk_format: null,
+        container_format: null,
+        tags: ['one', 'two'],
+      }),
+    ),
     ...wire,
   })
 

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decodeImage, encodeImage, type Image } from '#openstack/glance/image.ts'
 import type { PatchOperation } from '#openstack/glance/image-patch.ts'
+import { sampleImage } from '#testing/image.ts'
 import type { Actor } from '../image-rules.ts'
 import { commandLine, requestText } from './commands.ts'
 import { plan, type Planned, planImage } from './plan.ts'
@@ -13,25 +14,9 @@ const admin: Actor = { projectId: 'z', roles: ['admin'] }
 
 const image = (wire: Record<string, unknown> = {}): Image =>
   decodeImage({
-    id: 'i-1',
-    name: 'sample',
-    status: 'active',
-    visibility: 'private',
-    owner: 'a',
-    size: 1,
-    virtual_size: null,
-    disk_format: 'raw',
-    container_format: 'bare',
-    checksum: null,
-    os_hash_algo: null,
-    os_hash_value: null,
-    min_disk: 0,
-    min_ram: 0,
-    protected: false,
-    os_hidden: false,
-    created_at: '2026-11-20T18:14:45Z',
-    updated_at: '2026-11-20T18:14:45Z',
-    tags: ['one', 'two'],
+    ...encodeImage(
+      sampleImage({ id: 'i-1', name: 'sample', owner: 'a', size: 1, tags: ['one', 'two'] }),
+    ),
     ...wire,
   })
 

@@ -10,7 +10,6 @@ import { readPortable } from './read.ts'
 import { toTerraform } from './terraform.ts'
 import { toJson, toYaml } from './write.ts'
 
-// Making texts of all of Unicode takes its time where much else runs.
 /** Texts that some format would take for something else, beside any text at all. */
 const HOSTILE = [
   '__proto__ constructor hasOwnProperty toString yes no on off y n null ~ true 1.10 0x1F 1_000 12:30:45 2026-11-07 = << - ? : # | > & * ! % @ ` { } [ ] , \' "',

@@ -5,36 +5,17 @@ import type { Image } from '#openstack/glance/image.ts'
 import type { PatchOperation } from '#openstack/glance/image-patch.ts'
 import { operationsOf } from '#dashboard/components/image-editing/changes.ts'
 import { pastChanges, undoDraft } from '#dashboard/components/image-editing/undo.ts'
+import { sampleImage } from '#testing/image.ts'
 import { commandOf, draftOf, planCopy } from './copy-plan.ts'
 import { looksAlike, reveal } from './reveal.ts'
 import { COPIED_FIELDS, compareRows } from './rows.ts'
 import type { Part } from './rows.ts'
 
-// Making texts of all of Unicode takes its time where much else runs.
-function image(fields: Record<string, unknown>): Image {
-  return decodeImage({
-    id: 'i',
-    name: 'x',
-    status: 'active',
-    visibility: 'private',
-    owner: 'p',
-    size: 1024,
-    virtual_size: null,
-    disk_format: 'raw',
-    container_format: 'bare',
-    checksum: null,
-    os_hash_algo: null,
-    os_hash_value: null,
-    min_disk: 0,
-    min_ram: 0,
-    protected: false,
-    os_hidden: false,
-    created_at: '2026-11-07T14:02:33Z',
-    updated_at: '2026-11-07T14:02:33Z',
-    tags: [],
+const image = (fields: Record<string, unknown>): Image =>
+  decodeImage({
+    ...encodeImage(sampleImage({ id: 'i', name: 'x', owner: 'p', size: 1024 })),
     ...fields,
   })
-}
 
 /** A JSON patch on top-level members, by the book (RFC 6902) and not by our code. */
 function apply(target: Image, operations: readonly PatchOperation[]): Record<string, unknown> {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Image } from '#openstack/glance/image.ts'
 import type { Entry } from '#dashboard/queries/catalogue-entry.ts'
 import type { CatalogueObserver } from '#dashboard/queries/catalogue-store.ts'
+import { sampleImage } from '#testing/image.ts'
 import { type Criteria, type EntrySource, ListEngine } from './list-engine.ts'
 import { makeTest } from './list-filter.ts'
 import { DEFAULT_SORT, NO_FILTERS } from './list-params.ts'
@@ -12,29 +13,7 @@ import { sortEntries } from './list-sort.ts'
 const NAMES = new Map([['p1', 'tenant-a']])
 
 function entry(id: string, more: Partial<Image> = {}, sources = 1): Entry {
-  const image: Image = {
-    id,
-    name: id,
-    status: 'active',
-    visibility: 'private',
-    owner: 'p1',
-    size: 10,
-    virtual_size: null,
-    disk_format: 'raw',
-    container_format: 'bare',
-    checksum: null,
-    os_hash_algo: null,
-    os_hash_value: null,
-    min_disk: 0,
-    min_ram: 0,
-    protected: false,
-    os_hidden: false,
-    created_at: '2026-11-01T00:00:00Z',
-    updated_at: '2026-11-01T00:00:00Z',
-    tags: [],
-    properties: {},
-    ...more,
-  }
+  const image = sampleImage({ id, owner: 'p1', ...more })
   return { image, sources, pass: 1, text: null, hex: null }
 }
 

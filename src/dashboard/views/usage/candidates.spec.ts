@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { Image } from '#openstack/glance/image.ts'
 import type { Member } from '#openstack/glance/types.ts'
 import { type Entry, SOURCE_BIT } from '#dashboard/queries/catalogue-entry.ts'
+import { sampleImage } from '#testing/image.ts'
 import { type Candidate, candidatesOf, isShared, judge, namedBy, type Told } from './candidates.ts'
 import { limitsOf } from './reclaim.ts'
 
@@ -10,29 +11,7 @@ const limits = limitsOf(NOW, 6)
 const actor = { projectId: 'ours', roles: ['member'] }
 
 const entry = (id: string, more: Partial<Image> = {}): Entry => ({
-  image: {
-    id,
-    name: id,
-    status: 'active',
-    visibility: 'private',
-    owner: 'ours',
-    size: 10,
-    virtual_size: null,
-    disk_format: 'raw',
-    container_format: 'bare',
-    checksum: null,
-    os_hash_algo: 'sha512',
-    os_hash_value: null,
-    min_disk: 0,
-    min_ram: 0,
-    protected: false,
-    os_hidden: false,
-    created_at: '2026-11-01T00:00:00Z',
-    updated_at: '2026-11-30T00:00:00Z',
-    tags: [],
-    properties: {},
-    ...more,
-  },
+  image: sampleImage({ id, updated_at: '2026-11-30T00:00:00Z', ...more }),
   sources: SOURCE_BIT.plain,
   pass: 1,
   text: null,

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { Image } from '#openstack/glance/image.ts'
 import { type Entry, SOURCE_BIT } from '#dashboard/queries/catalogue-entry.ts'
 import type { CatalogueObserver } from '#dashboard/queries/catalogue-store.ts'
+import { sampleImage } from '#testing/image.ts'
 import { ageBounds, ageOf, daysOf } from './ages.ts'
 import { MOST } from './largest.ts'
 import { digestOf, isReclaimable, limitsOf, OWN_REASONS, storedBytes } from './reclaim.ts'
@@ -13,31 +14,7 @@ const DAY = 86_400_000
 const OURS = 'ours'
 
 let ids = 0
-function image(more: Partial<Image> = {}): Image {
-  return {
-    id: `id-${++ids}`,
-    name: null,
-    status: 'active',
-    visibility: 'private',
-    owner: OURS,
-    size: 10,
-    virtual_size: null,
-    disk_format: 'raw',
-    container_format: 'bare',
-    checksum: null,
-    os_hash_algo: null,
-    os_hash_value: null,
-    min_disk: 0,
-    min_ram: 0,
-    protected: false,
-    os_hidden: false,
-    created_at: '2026-11-01T00:00:00Z',
-    updated_at: '2026-11-01T00:00:00Z',
-    tags: [],
-    properties: {},
-    ...more,
-  }
-}
+const image = (more: Partial<Image> = {}): Image => sampleImage({ id: `id-${++ids}`, ...more })
 
 /** A catalogue that does what it is told, and a clock of turns. */
 class Rig {
