@@ -355,6 +355,44 @@ test('what two people write at once is put together, and one chooses where they 
   })
 })
 
+test('a namespace is edited as one text, which is the same draft as its fields', async ({
+  page,
+  enter,
+  definitions,
+  axe,
+}) => {
+  const name = await definitions.make('text', {
+    display_name: 'Fields',
+    properties: { a: { type: 'string', title: 'A' } },
+  })
+  const place = await enter(page, 'admin')
+  await page.goto(`/p/${place.projectId}/definitions/${encodeURIComponent(name)}`)
+  await page.getByLabel('Display name').fill('Typed')
+  await press(page.getByRole('group', { name: 'View' }), 'JSON')
+  const text = page.getByLabel('The namespace as JSON')
+  await expect(text).toHaveValue(/"display_name": "Typed"/)
+  const written = await text.inputValue()
+  const save = page.getByRole('button', { name: 'Review and save…' })
+  await text.fill(written.replace('"Typed",', '"Typed"'))
+  await expect(page.getByText('Line 4: A , is missing between two attributes.')).toBeVisible()
+  await expect(save).toHaveAccessibleDescription('The text cannot be read yet.')
+  await text.fill(written.replace('"title": "A"', '"title": ""'))
+  await expect(page.getByText('property a: People read the title')).toBeVisible()
+  await axe(page)
+  await text.fill(written.replace('"title": "A"', '"title": "B"'))
+  await press(page.getByRole('group', { name: 'View' }), 'Fields')
+  await press(page, /^B a/)
+  await expect(page.getByLabel('Title', { exact: true })).toHaveValue('B')
+  await save.click()
+  await expect(dialog(page).getByRole('region', { name })).toContainText('2 changed')
+  await press(dialog(page), 'Save')
+  await said(page, '2 changes saved')
+  expect(await definitions.read(name)).toMatchObject({
+    display_name: 'Typed',
+    properties: { a: { title: 'B' } },
+  })
+})
+
 test.describe('for a member, on a phone', () => {
   test.use(phone)
 

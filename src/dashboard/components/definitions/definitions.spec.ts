@@ -8,6 +8,7 @@ import { changedMembers, documentFrom, itemsOf, sameDocument } from './items.ts'
 import { mergeDocuments } from './merge.ts'
 import { changesIn, inverse, planOf } from './plan.ts'
 import type { Plan } from './plan.ts'
+import { problemMarks, readDocument } from './json-document.ts'
 import { definitionsText, readDefinitions } from './read-file.ts'
 import { perform, runSteps, undoOf } from './run.ts'
 
@@ -200,6 +201,9 @@ describe('a file', () => {
     expect(readDefinitions('{\n"a": }').problems[0]).toMatch(/^This is no JSON( in line 2)?\.$/)
     expect(readDefinitions('[{"name": 1}, 5]').problems).toHaveLength(2)
     expect(readDefinitions('[]').problems).toEqual(['The list is empty.'])
+    const shapeless = readDefinitions('{"namespace": "N", "tags": ["a"]}')
+    expect(shapeless.documents).toEqual([])
+    expect(shapeless.problems).toEqual([expect.stringContaining('N: tags goes as a list')])
     const odd = readDefinitions('{"namespace": "N", "colour": 1, "__proto__": {"x": 1}}')
     expect(odd.notes[0]).toContain('colour, __proto__')
     const hostile = readDefinitions(
@@ -207,6 +211,47 @@ describe('a file', () => {
     )
     expect(Object.keys(hostile.documents[0]!.properties)).toEqual(['__proto__'])
     expect(({} as { title?: string }).title).toBeUndefined()
+  })
+})
+
+describe('a namespace as one text', () => {
+  const text = definitionsText([BASE])
+  const lineAt = (written: string, at: number) => written.slice(0, at).split('\n').length
+
+  test('is read as it was written, and each problem stands at its name', () => {
+    const wrong = text
+      .replace('"title": "Water"', '"title": ""')
+      .replace('"title": "Units"', '"title": ""')
+    const reading = readDocument(BASE.namespace, wrong)
+    if (!reading.ok) throw new Error('not read')
+    const marks = problemMarks(wrong, reading.members, checkDocument(reading.document, null))
+    const lines = wrong.split('\n')
+    expect(marks.map(({ at }) => lines[lineAt(wrong, at.from) - 1]?.trim())).toEqual([
+      '"units": {',
+      '"water": {',
+    ])
+    expect(marks[1]?.sentence).toMatch(/^object Cooling, water: /)
+  })
+
+  test.each([
+    ['no JSON', text.replace('"Rack",', '"Rack"'), 4, /missing/],
+    ['another name', text.replace('Acme::Rack', 'Acme::Other'), 2, /stays “Acme::Rack”/],
+    ['no name at all', '{}', 1, /stays/],
+    ['tags without names', '{"namespace": "Acme::Rack",\n"tags": ["a"]}', 2, /tags goes as a list/],
+    [
+      'properties in a list',
+      '{"namespace": "Acme::Rack",\n"properties": []}',
+      2,
+      /properties goes/,
+    ],
+    ['what is no part of it', '{"namespace": "Acme::Rack",\n"colour": 1}', 2, /colour is not part/],
+    ['a member twice', '{"namespace": "Acme::Rack",\n"namespace": "Acme::Rack"}', 2, /twice/],
+  ])('%s is said at its line', (_, broken, line, sentence) => {
+    const reading = readDocument('Acme::Rack', broken)
+    expect(reading.ok).toBe(false)
+    expect(reading.marks).toHaveLength(1)
+    expect(lineAt(broken, reading.marks[0]!.at.from)).toBe(line)
+    expect(reading.marks[0]?.sentence).toMatch(sentence)
   })
 })
 

@@ -70,6 +70,28 @@ function documentIn(value: Json): NamespaceDocument {
   }
 }
 
+const LISTS = ['resource_type_associations', 'objects', 'tags'] as const
+
+/** What is said of one member of a namespace. */
+export interface MemberProblem {
+  readonly member: string
+  readonly sentence: string
+}
+
+/** Members that are not what they have to be: read as nothing, all that is in them would be lost. */
+export function shapeProblems(value: Json): MemberProblem[] {
+  const there = (key: string) => Object.hasOwn(value, key) && value[key] !== null
+  const lists = LISTS.filter(
+    (key) => there(key) && !(Array.isArray(value[key]) && value[key].every(isObject)),
+  ).map((member) => ({ member, sentence: `${member} goes as a list of { "name": … }.` }))
+  if (!there('properties') || isObject(value['properties'])) return lists
+  return [...lists, { member: 'properties', sentence: 'properties goes as { "key": { … } }.' }]
+}
+
+/** What Glance has no place for in a namespace. */
+export const unknownMembers = (value: Json): string[] =>
+  Object.keys(value).filter((key) => !KNOWN.has(key) && !GIVEN.has(key))
+
 function positionIn(text: string, error: unknown): string {
   const at = /position (\d+)/.exec(String(error))?.[1]
   if (at === undefined) return ''
@@ -104,7 +126,12 @@ export function readDefinitions(text: string): Reading {
       problems.push(`${name} is there twice; the first one counts.`)
       continue
     }
-    const unknown = Object.keys(each).filter((key) => !KNOWN.has(key) && !GIVEN.has(key))
+    const shapes = shapeProblems(each)
+    if (shapes.length > 0) {
+      problems.push(...shapes.map(({ sentence }) => `${name}: ${sentence} It is left out.`))
+      continue
+    }
+    const unknown = unknownMembers(each)
     if (unknown.length > 0)
       notes.push(`${name}: ${unknown.join(', ')} is not part of a namespace and is left out.`)
     documents.push(documentIn(each))

@@ -1,5 +1,6 @@
 import { plural } from '#lib/plural.ts'
 import type { NamespaceDocument } from '#openstack/glance/metadef-document.ts'
+import type { DefinitionProblem } from './check.ts'
 import type { ItemKind } from './items.ts'
 import type { PlanRow, Step } from './plan.ts'
 
@@ -40,6 +41,10 @@ export function valueInWords(row: Pick<PlanRow, 'kind' | 'name'>, value: unknown
   }
   return JSON.stringify(value)
 }
+
+/** What a problem is about: `object Rack, units`, and `Name` for the namespace itself. */
+export const placeInWords = ({ item, inner }: DefinitionProblem): string =>
+  [item.replace(':', ' ') || 'Name', inner].filter(Boolean).join(', ')
 
 /** `Change the property units` */
 export function stepInWords(step: Step): string {

@@ -7,7 +7,7 @@ import { metadefQueries } from '#dashboard/queries/metadefs.ts'
 import { checkDocument } from '#dashboard/components/definitions/check.ts'
 import { readDefinitions } from '#dashboard/components/definitions/read-file.ts'
 import type { Reading } from '#dashboard/components/definitions/read-file.ts'
-import { contentsInWords } from '#dashboard/components/definitions/words.ts'
+import { contentsInWords, placeInWords } from '#dashboard/components/definitions/words.ts'
 import { Button } from '#dashboard/ui/button.tsx'
 import { Dialog } from '#dashboard/ui/dialog.tsx'
 import { TextArea } from '#dashboard/ui/field.tsx'
@@ -169,18 +169,17 @@ export function ImportDialog({ scope, onClose }: { scope: ActiveScope; onClose: 
                   {document.namespace}
                 </code>
                 <p className="muted">{contentsInWords(document)}</p>
-                {problems.slice(0, 8).map(({ item, inner, sentence, level }) => (
+                {problems.slice(0, 8).map((problem) => (
                   <p
-                    key={`${item} ${inner} ${sentence}`}
-                    className={level === 'error' ? 'help bad' : 'help warn'}
+                    key={`${problem.item} ${problem.inner} ${problem.sentence}`}
+                    className={problem.level === 'error' ? 'help bad' : 'help warn'}
                   >
-                    {[item.replace(':', ' ') || 'Name', inner].filter(Boolean).join(', ')}:{' '}
-                    {sentence}
+                    {placeInWords(problem)}: {problem.sentence}
                   </p>
                 ))}
                 {problems.length > 8 && <p className="help">{`and ${problems.length - 8} more`}</p>}
                 {wrong.length > 0 && (
-                  <p className="help bad">It is left out: Glance would not take it.</p>
+                  <p className="help bad">It is left out until that is mended.</p>
                 )}
               </li>
             ))}

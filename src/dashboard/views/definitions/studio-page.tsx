@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { ChevronRight, Download, Lock, ServerCrash, SearchX, Trash2 } from 'lucide-react'
 import { lazy, Suspense, useMemo, useState } from 'react'
-import { Navigate } from 'react-router'
+import { Navigate, useSearchParams } from 'react-router'
 import { plural } from '#lib/plural.ts'
 import { documentOf } from '#openstack/glance/metadef-document.ts'
 import type { NamespaceDocument } from '#openstack/glance/metadef-document.ts'
@@ -12,10 +12,12 @@ import { IMAGE, metadefQueries } from '#dashboard/queries/metadefs.ts'
 import { paths } from '#dashboard/nav/paths.ts'
 import { useLeaveGuard } from '#dashboard/nav/leave-guard.ts'
 import { checkDocument } from '#dashboard/components/definitions/check.ts'
+import type { DefinitionProblem } from '#dashboard/components/definitions/check.ts'
 import { itemsOf, sameDocument } from '#dashboard/components/definitions/items.ts'
 import { planOf } from '#dashboard/components/definitions/plan.ts'
+import type { PlanRow } from '#dashboard/components/definitions/plan.ts'
 import { saveDefinitions } from '#dashboard/components/definitions/save-definitions.ts'
-import { contentsInWords } from '#dashboard/components/definitions/words.ts'
+import { contentsInWords, placeInWords } from '#dashboard/components/definitions/words.ts'
 import { failureOf } from '#dashboard/components/failure.tsx'
 import { Badge } from '#dashboard/ui/badge.tsx'
 import { Button, ButtonLink } from '#dashboard/ui/button.tsx'
@@ -25,8 +27,11 @@ import { Notice } from '#dashboard/ui/notice.tsx'
 import { Readout } from '#dashboard/ui/readout.tsx'
 import { SkeletonRows } from '#dashboard/ui/skeleton.tsx'
 import { EmptyState, ErrorState } from '#dashboard/ui/states.tsx'
+import { Segmented } from '#dashboard/ui/tabs.tsx'
 import { LeaveDialog } from '#dashboard/components/leave-dialog.tsx'
 import { DeleteDialog } from './delete-dialog.tsx'
+import { JsonPane } from './json-pane.tsx'
+import type { Written } from './json-pane.tsx'
 import { Preview } from './preview.tsx'
 import { canDefine, canDelete, NO_ADDRESS } from './rules.ts'
 import {
@@ -103,6 +108,24 @@ function Head({
   )
 }
 
+/** Why what was typed cannot be saved. */
+function notYet({
+  broken,
+  count,
+  wrong,
+  refused,
+}: {
+  broken: boolean
+  count: number
+  wrong: DefinitionProblem | undefined
+  refused: PlanRow | undefined
+}): string | null {
+  if (broken) return 'The text cannot be read yet.'
+  if (count === 0) return 'There is nothing to save.'
+  if (wrong) return `Not yet: ${placeInWords(wrong)} has an error. ${wrong.sentence}`
+  return refused ? `${refused.name}: ${refused.reason}` : null
+}
+
 function Studio({ scope, detail }: { scope: ActiveScope; detail: NamespaceDetail }) {
   const server = useMemo(() => documentOf(detail), [detail])
   const schema = useQuery(metadefQueries.schema(scope))
@@ -112,9 +135,17 @@ function Studio({ scope, detail }: { scope: ActiveScope; detail: NamespaceDetail
     document: NamespaceDocument
   } | null>(null)
   const [asking, setAsking] = useState<'save' | 'delete' | 'deleted' | null>(null)
+  const [search, setSearch] = useSearchParams()
+  const asText = search.get('view') === 'json'
+  const [written, setWritten] = useState<Written | null>(null)
   const base = draft?.base ?? server
   const document = draft?.document ?? server
+  const broken = written?.document === document && written.broken
   const change = (next: NamespaceDocument) => setDraft({ base, document: next })
+  const putBack = () => {
+    setDraft(null)
+    setWritten(null)
+  }
 
   const plan = useMemo(() => planOf(base, document, 'replace'), [base, document])
   const moving = plan.rows.filter(({ what }) => what !== 'leave')
@@ -128,9 +159,8 @@ function Studio({ scope, detail }: { scope: ActiveScope; detail: NamespaceDetail
   const wrong = problems.filter(({ level }) => level === 'error')
   const ruling = canDefine(scope)
   const readOnly = ruling === true ? null : ruling.reason
-  const guard = useLeaveGuard(moving.length > 0 && asking !== 'deleted')
-  const stillProtected =
-    base.protected === true && document.protected !== false && 'protected' in document
+  const guard = useLeaveGuard((moving.length > 0 || broken) && asking !== 'deleted')
+  const stillProtected = base.protected === true && (document.protected ?? true)
   const name = document.namespace
   const section = {
     document,
@@ -143,14 +173,7 @@ function Studio({ scope, detail }: { scope: ActiveScope; detail: NamespaceDetail
     onChange: change,
   }
   const blocked =
-    readOnly ??
-    (moving.length === 0
-      ? 'There is nothing to save.'
-      : wrong.length > 0
-        ? `Not yet: ${wrong[0]!.item.replace(':', ' ')} has an error. ${wrong[0]!.sentence}`
-        : refused.length > 0
-          ? `${refused[0]!.name}: ${refused[0]!.reason}`
-          : null)
+    readOnly ?? notYet({ broken, count: moving.length, wrong: wrong[0], refused: refused[0] })
   // What was typed went with it: nothing is held back any more.
   if (asking === 'deleted') return <Navigate to={paths.definitions(scope)} />
   return (
@@ -182,6 +205,20 @@ function Studio({ scope, detail }: { scope: ActiveScope; detail: NamespaceDetail
           >
             Delete…
           </Button>
+          <Segmented
+            label="View"
+            options={[
+              { value: 'fields', label: 'Fields' },
+              { value: 'json', label: 'JSON' },
+            ]}
+            value={asText ? 'json' : 'fields'}
+            onChange={(view) => {
+              const params = new URLSearchParams(search)
+              if (view === 'json') params.set('view', 'json')
+              else params.delete('view')
+              setSearch(params, { replace: true })
+            }}
+          />
         </div>
       </Head>
       {readOnly !== null && (
@@ -201,14 +238,30 @@ function Studio({ scope, detail }: { scope: ActiveScope; detail: NamespaceDetail
       )}
       <div className="md-panes">
         <div className="md-edit" tabIndex={-1}>
-          <AboutSection {...section} />
-          <AssociationsSection
-            {...section}
-            types={(types.data ?? []).map((each) => each.name).toSorted()}
-          />
-          <PropertiesSection {...section} />
-          <ObjectsSection {...section} />
-          <TagsSection {...section} />
+          {asText ? (
+            <JsonPane
+              document={document}
+              problems={problems}
+              readOnly={readOnly !== null}
+              written={written}
+              onWrite={(next) => {
+                setWritten(next)
+                // Even while it says nothing new: what comes from the cloud leaves the text alone.
+                change(next.document)
+              }}
+            />
+          ) : (
+            <>
+              <AboutSection {...section} />
+              <AssociationsSection
+                {...section}
+                types={(types.data ?? []).map((each) => each.name).toSorted()}
+              />
+              <PropertiesSection {...section} />
+              <ObjectsSection {...section} />
+              <TagsSection {...section} />
+            </>
+          )}
         </div>
         <Preview
           scope={scope}
@@ -230,13 +283,15 @@ function Studio({ scope, detail }: { scope: ActiveScope; detail: NamespaceDetail
       {readOnly === null && (
         <div className="md-foot">
           <span className="muted" role="status">
-            {moving.length === 0
-              ? 'Nothing changed'
-              : `${plural(moving.length, 'change')} not saved`}
+            {moving.length > 0
+              ? `${plural(moving.length, 'change')} not saved`
+              : broken
+                ? 'The text cannot be read yet'
+                : 'Nothing changed'}
           </span>
           <span className="grow" />
-          {moving.length > 0 && (
-            <Button variant="quiet" onClick={() => setDraft(null)}>
+          {(moving.length > 0 || broken) && (
+            <Button variant="quiet" onClick={putBack}>
               Put all back
             </Button>
           )}
@@ -261,7 +316,7 @@ function Studio({ scope, detail }: { scope: ActiveScope; detail: NamespaceDetail
             wishes={[{ base, document }]}
             onClose={() => setAsking(null)}
             onDone={() => {
-              setDraft(null)
+              putBack()
               setAsking(null)
             }}
           />
