@@ -35,6 +35,12 @@ export const gatewayFetch: FetchLike = async (url, init) => {
   return response
 }
 
+/** What the clients of the Image service of a project in a region are made with. */
+export const imageAccess = ({ projectId, region }: Scope) => ({
+  fetch: gatewayFetch,
+  base: apiPaths.image(projectId, region),
+})
+
 const clients = new Map<string, Glance>()
 /** By the base of the service: what clouds of an old API turned out to lack. */
 const lacking = new Map<string, Lacks>()

@@ -1,8 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { createImageCache, type CacheState, type CacheTarget } from '#openstack/glance/cache.ts'
-import { apiPaths } from '#wire/paths.ts'
 import type { Scope } from '#transfers/types.ts'
-import { gatewayFetch } from './api.ts'
+import { imageAccess } from './api.ts'
 import { statusOf } from './catalogue-watch.ts'
 import type { Command } from './command.ts'
 
@@ -10,8 +9,7 @@ import type { Command } from './command.ts'
 const MOVING_MS = 2000
 const RESTING_MS = 20_000
 
-const cache = ({ projectId, region }: Scope) =>
-  createImageCache({ fetch: gatewayFetch, base: apiPaths.image(projectId, region) })
+const cache = (scope: Scope) => createImageCache(imageAccess(scope))
 
 const keys = {
   all: (scope: Scope) => ['cache', scope.region, scope.projectId] as const,

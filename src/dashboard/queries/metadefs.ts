@@ -3,9 +3,8 @@ import type { Namespace, NamespaceDetail } from '#openstack/glance/metadef.ts'
 import { createMetadefWrites, isAddressable } from '#openstack/glance/metadef-writes.ts'
 import type { MetadefWrites } from '#openstack/glance/metadef-writes.ts'
 import { createMetadefs } from '#openstack/glance/metadefs.ts'
-import { apiPaths } from '#wire/paths.ts'
 import type { Scope } from '#transfers/types.ts'
-import { gatewayFetch, glance } from './api.ts'
+import { glance, imageAccess } from './api.ts'
 import { orNothing } from './capabilities.ts'
 import type { Command } from './command.ts'
 
@@ -16,8 +15,7 @@ const AT_ONCE = 6
 /** Operators change definitions when they upgrade their cloud, not while somebody edits an image. */
 const STALE_MS = 30 * 60_000
 
-const definitions = ({ projectId, region }: Scope) =>
-  createMetadefs({ fetch: gatewayFetch, base: apiPaths.image(projectId, region) })
+const definitions = (scope: Scope) => createMetadefs(imageAccess(scope))
 
 async function namesOf(
   scope: Scope,
@@ -162,13 +160,7 @@ export const metadefQueries = {
 export const metadefCommands = {
   /** Any number of writes that belong together: what is on screen is asked again after the last. */
   write: <T>(scope: Scope): Command<(writes: MetadefWrites) => Promise<T>, T> => ({
-    run: (deed) =>
-      deed(
-        createMetadefWrites({
-          fetch: gatewayFetch,
-          base: apiPaths.image(scope.projectId, scope.region),
-        }),
-      ),
+    run: (deed) => deed(createMetadefWrites(imageAccess(scope))),
     invalidates: () => [key(scope)],
   }),
 }

@@ -4,18 +4,13 @@ import { createImports } from '#openstack/glance/imports.ts'
 import { createImageLocations, locationPatch } from '#openstack/glance/locations.ts'
 import { createImageStores } from '#openstack/glance/stores.ts'
 import type { Store } from '#openstack/glance/types.ts'
-import { apiPaths } from '#wire/paths.ts'
 import type { Scope } from '#transfers/types.ts'
-import { gatewayFetch, glance } from './api.ts'
+import { glance, imageAccess } from './api.ts'
 import { orNothing } from './capabilities.ts'
 import { statusOf } from './catalogue-watch.ts'
 import type { Command } from './command.ts'
 import { imageQueries, seedImage } from './images.ts'
 
-const where = ({ projectId, region }: Scope) => ({
-  fetch: gatewayFetch,
-  base: apiPaths.image(projectId, region),
-})
 const key = (scope: Scope, what: string) => ['stores', scope.region, scope.projectId, what] as const
 
 export const storeQueries = {
@@ -77,13 +72,13 @@ function acting<Input extends { id: string }>(
 export const storeCommands = {
   remove: (scope: Scope) =>
     acting<{ id: string; storeId: string }>(scope, ({ id, storeId }) =>
-      createImageStores(where(scope)).removeFromStore(storeId, id),
+      createImageStores(imageAccess(scope)).removeFromStore(storeId, id),
     ),
 
   /** Begins to copy; the answer is the image as it is on its way. */
   copyToStores: (scope: Scope) =>
     acting<{ id: string; storeIds: readonly string[] }>(scope, ({ id, storeIds }) =>
-      createImports(where(scope)).startImport(id, {
+      createImports(imageAccess(scope)).startImport(id, {
         method: { name: 'copy-image' },
         stores: storeIds,
         // What one store refuses does not take from the others what they have got.
@@ -116,6 +111,6 @@ export const locationCommands = {
   /** By the addresses of API 2.17. */
   addNew: (scope: Scope) =>
     acting<{ id: string; url: string }>(scope, ({ id, url }) =>
-      createImageLocations(where(scope)).add(id, url),
+      createImageLocations(imageAccess(scope)).add(id, url),
     ),
 }

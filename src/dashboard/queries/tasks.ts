@@ -2,9 +2,8 @@ import { queryOptions } from '@tanstack/react-query'
 import { createImports } from '#openstack/glance/imports.ts'
 import type { Task } from '#openstack/glance/task.ts'
 import { createTasks, type TaskQuery } from '#openstack/glance/tasks.ts'
-import { apiPaths } from '#wire/paths.ts'
 import type { Scope } from '#transfers/types.ts'
-import { gatewayFetch, glance } from './api.ts'
+import { glance, imageAccess } from './api.ts'
 import { orNothing } from './capabilities.ts'
 
 /** How often is asked again: while something runs, and while nothing does. */
@@ -15,11 +14,9 @@ const PAGE = 100
 /** Glance gives no more at once, unless its operator said otherwise (api_limit_max). */
 const MOST = 1000
 
-const client = ({ projectId, region }: Scope) =>
-  createTasks({ fetch: gatewayFetch, base: apiPaths.image(projectId, region) })
+const client = (scope: Scope) => createTasks(imageAccess(scope))
 
-const ofImages = ({ projectId, region }: Scope) =>
-  createImports({ fetch: gatewayFetch, base: apiPaths.image(projectId, region) })
+const ofImages = (scope: Scope) => createImports(imageAccess(scope))
 
 /** Whether it will change by itself. */
 export const isRunning = ({ status }: Task): boolean =>

@@ -1,7 +1,6 @@
-import { createHttp, segment, type CallOptions, type FetchLike, type HttpRequest } from '../http.ts'
+import { segment, type CallOptions, type HttpRequest } from '../http.ts'
 import { object, objects, text } from '../json.ts'
-import { onlyVersion } from '../only-version.ts'
-import { imageRoot } from './base.ts'
+import { imageHttp, sent, type ImageAccess } from './image-http.ts'
 
 /** An image whose data the cache has. */
 export interface CachedImage {
@@ -48,20 +47,9 @@ export interface ImageCache {
 }
 
 /** @param o As for `createGlance`. */
-export function createImageCache(o: {
-  fetch: FetchLike
-  base: string
-  token?: string
-}): ImageCache {
-  const base = imageRoot(o.base)
-  const http = onlyVersion(
-    createHttp({ fetch: o.fetch, base, service: 'image', token: o.token }),
-    'This cloud has no Image API v2.',
-  )
-  async function run(request: HttpRequest): Promise<void> {
-    const response = await http.send(request)
-    await response.body?.cancel()
-  }
+export function createImageCache(o: ImageAccess): ImageCache {
+  const http = imageHttp(o)
+  const run = (request: HttpRequest) => sent(http, request)
   const image = (id: string) => `/v2/cache/${segment(id)}`
   return {
     getState: async (options) => {

@@ -1,14 +1,4 @@
-import {
-  ApiError,
-  createHttp,
-  segment,
-  type CallOptions,
-  type FetchLike,
-  type HttpRequest,
-  type RequestBody,
-} from '../http.ts'
-import { onlyVersion } from '../only-version.ts'
-import { imageRoot } from './base.ts'
+import { ApiError, segment, type CallOptions, type HttpRequest, type RequestBody } from '../http.ts'
 import {
   decodeContentRange,
   decodeImportInfo,
@@ -20,6 +10,7 @@ import {
   decodeVersions,
 } from './decode.ts'
 import { decodeImage, type Image, type ImageChanges, type ImageFields } from './image.ts'
+import { imageHttp, sent, type ImageAccess } from './image-http.ts'
 import { checkPatch, diffImage, encodeFields, type PatchOperation } from './image-patch.ts'
 import { imagePages, type ImagePage } from './image-pages.ts'
 import type { ImageQuery } from './image-query.ts'
@@ -137,24 +128,12 @@ const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
  */
 const PATH_SAFE_TAG = /^(?!\.\.?$)[!-.0-~](?:[ -.0-~]*[!-.0-~])?$/
 
-/**
- * @param o.base Address of the service with or without `/v2`; absolute, or a path of our origin.
- * @param o.token Absent behind the gateway, which adds it.
- */
-export function createGlance(o: { fetch: FetchLike; base: string; token?: string }): Glance {
-  const base = imageRoot(o.base)
-  const http = onlyVersion(
-    createHttp({ fetch: o.fetch, base, service: 'image', token: o.token }),
-    'This cloud has no Image API v2.',
-  )
+export function createGlance(o: ImageAccess): Glance {
+  const http = imageHttp(o)
   const image = (id: string) => `/v2/images/${segment(id)}`
   const member = (id: string, projectId: string) => `${image(id)}/members/${segment(projectId)}`
 
-  /** For calls whose answer is empty; it carries text/html all the same and is not to be parsed. */
-  async function run(request: HttpRequest): Promise<void> {
-    const response = await http.send(request)
-    await response.body?.cancel()
-  }
+  const run = (request: HttpRequest) => sent(http, request)
   async function get(path: string, options?: CallOptions): Promise<unknown> {
     return (await http.json({ method: 'GET', path, signal: options?.signal })).value
   }

@@ -1,6 +1,5 @@
-import { createHttp, segment, type CallOptions, type FetchLike, type RequestBody } from '../http.ts'
-import { onlyVersion } from '../only-version.ts'
-import { imageRoot } from './base.ts'
+import { segment, type CallOptions, type RequestBody } from '../http.ts'
+import { imageHttp, sent, type ImageAccess } from './image-http.ts'
 import { decodeTasks, type Task } from './task.ts'
 
 /** How the data comes (glance/api/v2/images.py, RequestDeserializer.import_image). */
@@ -58,33 +57,26 @@ export interface Imports {
 }
 
 /** @param o As for `createGlance`: a client of its own, so that a page that needs none does not load it. */
-export function createImports(o: { fetch: FetchLike; base: string; token?: string }): Imports {
-  const http = onlyVersion(
-    createHttp({ fetch: o.fetch, base: imageRoot(o.base), service: 'image', token: o.token }),
-    'This cloud has no Image API v2.',
-  )
+export function createImports(o: ImageAccess): Imports {
+  const http = imageHttp(o)
   const image = (id: string) => `/v2/images/${segment(id)}`
   return {
-    async stageData(id, body, options) {
-      const response = await http.send({
+    stageData: async (id, body, options) =>
+      sent(http, {
         method: 'PUT',
         path: `${image(id)}/stage`,
         headers: { 'Content-Type': 'application/octet-stream' },
         body,
         signal: options?.signal,
-      })
-      await response.body?.cancel()
-    },
-    async startImport(id, request, options) {
-      const response = await http.send({
+      }),
+    // 202 without a body, as text/html all the same.
+    startImport: async (id, request, options) =>
+      sent(http, {
         method: 'POST',
         path: `${image(id)}/import`,
         json: request,
         signal: options?.signal,
-      })
-      // 202 without a body, as text/html all the same.
-      await response.body?.cancel()
-    },
+      }),
     async listTasks(id, options) {
       const path = `${image(id)}/tasks`
       return decodeTasks((await http.json({ method: 'GET', path, signal: options?.signal })).value)

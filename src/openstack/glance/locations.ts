@@ -1,8 +1,8 @@
-import { createHttp, segment, type CallOptions, type FetchLike } from '../http.ts'
+import { segment, type CallOptions } from '../http.ts'
 import { isObject, object, objects, text } from '../json.ts'
 import { RefusedError } from '../refused.ts'
-import { imageRoot } from './base.ts'
 import type { Image } from './image.ts'
+import { imageHttp, sent, type ImageAccess } from './image-http.ts'
 import type { PatchOperation } from './image-patch.ts'
 
 /** An address of an image's bytes. */
@@ -70,13 +70,8 @@ export interface ImageLocations {
 }
 
 /** @param o As for `createGlance`. */
-export function createImageLocations(o: {
-  fetch: FetchLike
-  base: string
-  token?: string
-}): ImageLocations {
-  const base = imageRoot(o.base)
-  const http = createHttp({ fetch: o.fetch, base, service: 'image', token: o.token })
+export function createImageLocations(o: ImageAccess): ImageLocations {
+  const http = imageHttp(o)
   const path = (id: string) => `/v2/images/${segment(id)}/locations`
   return {
     list: async (id, options) => {
@@ -89,13 +84,7 @@ export function createImageLocations(o: {
     },
     add: async (id, url, options) => {
       const json = { url, ...(options?.validation ? { validation_data: options.validation } : {}) }
-      const response = await http.send({
-        method: 'POST',
-        path: path(id),
-        json,
-        signal: options?.signal,
-      })
-      await response.body?.cancel()
+      await sent(http, { method: 'POST', path: path(id), json, signal: options?.signal })
     },
   }
 }

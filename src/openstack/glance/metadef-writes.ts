@@ -1,6 +1,6 @@
-import { createHttp, segment, type CallOptions, type FetchLike } from '../http.ts'
+import { segment, type CallOptions } from '../http.ts'
 import { RefusedError } from '../refused.ts'
-import { imageRoot } from './base.ts'
+import { imageHttp, sent, type ImageAccess } from './image-http.ts'
 import { decodeNamespaceDetail } from './metadef-decode.ts'
 import type {
   AssociationDocument,
@@ -80,17 +80,8 @@ function part(name: string): string {
 }
 
 /** @param o As for `createMetadefs`. */
-export function createMetadefWrites(o: {
-  fetch: FetchLike
-  base: string
-  token?: string
-}): MetadefWrites {
-  const http = createHttp({
-    fetch: o.fetch,
-    base: imageRoot(o.base),
-    service: 'image',
-    token: o.token,
-  })
+export function createMetadefWrites(o: ImageAccess): MetadefWrites {
+  const http = imageHttp(o)
   const below = (namespace: string, ...rest: string[]) =>
     [NAMESPACES, part(namespace), ...rest].join('/')
   async function send(
@@ -99,7 +90,7 @@ export function createMetadefWrites(o: {
     json?: unknown,
     options: CallOptions = {},
   ): Promise<void> {
-    await http.send({ method, path, signal: options.signal, ...(json ? { json } : {}) })
+    await sent(http, { method, path, signal: options.signal, ...(json ? { json } : {}) })
   }
   return {
     async createNamespace(document, options = {}) {

@@ -1,5 +1,5 @@
-import { createHttp, segment, type CallOptions, type FetchLike } from '../http.ts'
-import { imageRoot } from './base.ts'
+import { segment, type CallOptions } from '../http.ts'
+import { imageHttp, type ImageAccess } from './image-http.ts'
 import {
   decodeAssociations,
   decodeNamespace,
@@ -66,9 +66,8 @@ const NAMESPACES = '/v2/metadefs/namespaces'
  * @param o As for `createGlance`: the definitions are below the same address. They are a client of
  * their own so that a page that needs none does not load them.
  */
-export function createMetadefs(o: { fetch: FetchLike; base: string; token?: string }): Metadefs {
-  const base = imageRoot(o.base)
-  const http = createHttp({ fetch: o.fetch, base, service: 'image', token: o.token })
+export function createMetadefs(o: ImageAccess): Metadefs {
+  const http = imageHttp(o)
   async function get(path: string, options?: CallOptions): Promise<unknown> {
     return (await http.json({ method: 'GET', path, signal: options?.signal })).value
   }

@@ -1,5 +1,5 @@
-import { createHttp, segment, type CallOptions, type FetchLike } from '../http.ts'
-import { imageRoot } from './base.ts'
+import { segment, type CallOptions } from '../http.ts'
+import { imageHttp, sent, type ImageAccess } from './image-http.ts'
 
 /**
  * Where the data of images lies, on a cloud with several stores. Calls reject as all others of the
@@ -17,18 +17,12 @@ export interface ImageStores {
 }
 
 /** @param o As for `createGlance`. A client of its own, so that only pages about stores load it. */
-export function createImageStores(o: {
-  fetch: FetchLike
-  base: string
-  token?: string
-}): ImageStores {
-  const base = imageRoot(o.base)
-  const http = createHttp({ fetch: o.fetch, base, service: 'image', token: o.token })
+export function createImageStores(o: ImageAccess): ImageStores {
+  const http = imageHttp(o)
   return {
     removeFromStore: async (storeId, imageId, options) => {
       const path = `/v2/stores/${segment(storeId)}/${segment(imageId)}`
-      const response = await http.send({ method: 'DELETE', path, signal: options?.signal })
-      await response.body?.cancel()
+      await sent(http, { method: 'DELETE', path, signal: options?.signal })
     },
   }
 }

@@ -1,6 +1,5 @@
-import { createHttp, segment, type CallOptions, type FetchLike } from '../http.ts'
-import { onlyVersion } from '../only-version.ts'
-import { imageRoot } from './base.ts'
+import { segment, type CallOptions } from '../http.ts'
+import { imageHttp, type ImageAccess } from './image-http.ts'
 import { pages } from './pages.ts'
 import { decodeTask, type Task } from './task.ts'
 
@@ -48,11 +47,8 @@ export interface Tasks {
 const TASKS = '/v2/tasks'
 
 /** @param o As for `createGlance`: a client of its own, so that a page that needs none does not load it. */
-export function createTasks(o: { fetch: FetchLike; base: string; token?: string }): Tasks {
-  const http = onlyVersion(
-    createHttp({ fetch: o.fetch, base: imageRoot(o.base), service: 'image', token: o.token }),
-    'This cloud has no Image API v2.',
-  )
+export function createTasks(o: ImageAccess): Tasks {
+  const http = imageHttp(o)
   return {
     listTasks: (query = {}, options = {}) =>
       pages(http, {
