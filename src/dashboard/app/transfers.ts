@@ -7,7 +7,7 @@ import { catalogue } from '#dashboard/queries/catalogue.ts'
 import { queryClient } from '#dashboard/queries/client.ts'
 import { sessionEnd } from '#dashboard/queries/session-end.ts'
 import { sessionQueries } from '#dashboard/queries/session.ts'
-import { trayOpen } from '#dashboard/components/shell/shell-state.ts'
+import { offerTray } from '#dashboard/components/shell/shell-state.ts'
 import { whenQuiet } from './quiet.ts'
 
 /** Reading the property itself throws where the browser blocks storage. */
@@ -33,14 +33,11 @@ const home = createTransferHome({
   idle: whenQuiet,
 })
 
-/** Where the tray would cover the page it does not open by itself. */
-const covers = () => window.matchMedia('(max-width: 640px)').matches
-
 /** Runs what begins a transfer in this tab, and shows it. */
 const shown =
   <A extends unknown[]>(begin: (...args: A) => string) =>
   (...args: A): string => {
-    if (!covers()) trayOpen.set(true)
+    offerTray()
     return begin(...args)
   }
 

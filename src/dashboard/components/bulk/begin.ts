@@ -9,7 +9,7 @@ import { storeCommands } from '#dashboard/queries/stores.ts'
 import { sessionEnd } from '#dashboard/queries/session-end.ts'
 import { toasts } from '#dashboard/ui/toast.tsx'
 import type { Actor } from '../image-rules.ts'
-import { trayOpen } from '../shell/shell-state.ts'
+import { offerTray, trayOpen } from '../shell/shell-state.ts'
 import { actOf, type Writes } from './act.ts'
 import { BulkRun, type Target } from './bulk-run.ts'
 import type { Change } from './plan.ts'
@@ -39,9 +39,6 @@ function writesOf(scope: Scope): Writes {
     copyToStores: (id, storeIds) => run(storeCommands.copyToStores(scope), { id, storeIds }),
   }
 }
-
-/** Where the tray would cover the page it does not open by itself. */
-const covers = () => window.matchMedia('(max-width: 640px)').matches
 
 const SHOW = { label: 'Show', run: () => trayOpen.set(true) }
 
@@ -98,12 +95,12 @@ export function beginBulk(
 ): void {
   const run = new BulkRun(targets, actOf(change, writesOf(scope), actor), effects)
   const bulk = { id: randomId(), change, scope, actor, run }
-  if (covers()) {
+  if (!offerTray()) {
     toasts.show({
       text: `${deedWords(change).doing} ${countOf(change, targets.length)}`,
       action: SHOW,
     })
-  } else trayOpen.set(true)
+  }
   tellEnd(bulk)
   keepEnd(bulk)
   bulkRuns.add(bulk)

@@ -3,6 +3,12 @@ import { createStore } from './store.ts'
 /** Whether the transfers tray is docked; it stays so over navigation. */
 export const trayOpen = createStore(false)
 
+/** Opens it, but not where it would cover the page, as in tray.css. @returns whether it is shown */
+export function offerTray(): boolean {
+  if (!matchMedia('(max-width: 640px)').matches) trayOpen.set(true)
+  return trayOpen.get()
+}
+
 /** Whether somebody asked to sign in again before the session ends. */
 export const renewalAsked = createStore(false)
 
