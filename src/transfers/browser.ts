@@ -1,4 +1,5 @@
 import type { Glance } from '#openstack/glance/client.ts'
+import type { FetchLike } from '#openstack/http.ts'
 import { createImports } from '#openstack/glance/imports.ts'
 import { apiPaths } from '#wire/paths.ts'
 import { runDownload } from './download/run.ts'
@@ -14,6 +15,8 @@ import { createBodyLimit, watchOnline, watchSession } from './waits.ts'
 export interface BrowserParts {
   /** The client of a scope, behind the gateway. */
   readonly glance: (scope: Scope) => Glance
+  /** What that client asks the gateway with. */
+  readonly fetch: FetchLike
   /** Called when a transfer finds the session ended. */
   readonly onSessionEnd: () => void
   /** The longest body that the gateway's configuration allows, in bytes. */
@@ -26,10 +29,7 @@ export function browserEffects(o: BrowserParts): TransferEffects {
   return {
     glance: o.glance,
     imports: ({ projectId, region }) =>
-      createImports({
-        fetch: (url, init) => fetch(url, init),
-        base: apiPaths.image(projectId, region),
-      }),
+      createImports({ fetch: o.fetch, base: apiPaths.image(projectId, region) }),
     runUpload,
     runDownload,
     uploads: createUploads({

@@ -2,7 +2,7 @@ import { createTransferHome } from '#transfers/home.ts'
 import type { TransfersOfTab } from '#transfers/react.ts'
 import type { Transfer } from '#transfers/types.ts'
 import { createVerdictStore } from '#transfers/verdicts.ts'
-import { glance } from '#dashboard/queries/api.ts'
+import { gatewayFetch, glance } from '#dashboard/queries/api.ts'
 import { catalogue } from '#dashboard/queries/catalogue.ts'
 import { queryClient } from '#dashboard/queries/client.ts'
 import { sessionEnd } from '#dashboard/queries/session-end.ts'
@@ -25,6 +25,7 @@ const home = createTransferHome({
     const { openBrowserTab } = await import('#transfers/tabs/browser-tab.ts')
     return openBrowserTab(user, {
       glance,
+      fetch: gatewayFetch,
       verdicts,
       onSessionEnd: sessionEnd.raise,
       maxBody: async () => (await queryClient.fetchQuery(sessionQueries.config())).max_body_bytes,

@@ -114,7 +114,7 @@ export function transferEnded(transfer: Transfer): void {
     at: startedAt,
     took: endedAt - startedAt,
     method: transfer.direction === 'upload' ? 'PUT' : 'GET',
-    path: `/v2/images/${encodeURIComponent(imageId)}/file`,
+    path: `/v2/images/${encodeURIComponent(imageId)}/${transfer.stage ? 'stage' : 'file'}`,
     body: null,
     outcome: phase.state === 'done' ? 'done' : phase.state === 'failed' ? 'failed' : 'stopped',
     status: problem?.details?.status ?? null,

@@ -29,6 +29,7 @@ const silent = {
 function open(user: string): TabManager {
   const tab = openBrowserTab(user, {
     glance: () => silent,
+    fetch: () => new Promise(() => undefined),
     onSessionEnd: () => undefined,
     maxBody: () => Promise.resolve(null),
     verdicts: createVerdictStore(null),
