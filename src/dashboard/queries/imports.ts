@@ -1,15 +1,13 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { Image, ImageFields } from '#openstack/glance/image.ts'
-import { createImports, type ImportRequest, type Imports } from '#openstack/glance/imports.ts'
-import { apiPaths } from '#wire/paths.ts'
+import { createImports, type ImportRequest } from '#openstack/glance/imports.ts'
 import type { Scope } from '#transfers/types.ts'
-import { gatewayFetch, glance } from './api.ts'
+import { glance, imageAccess } from './api.ts'
 import { orNothing } from './capabilities.ts'
 import type { Command } from './command.ts'
 import { imageQueries, seedImage } from './images.ts'
 
-const imports = ({ projectId, region }: Scope): Imports =>
-  createImports({ fetch: gatewayFetch, base: apiPaths.image(projectId, region) })
+const imports = (scope: Scope) => createImports(imageAccess(scope))
 
 export const importQueries = {
   /**
@@ -46,7 +44,10 @@ export const importCommands = {
     async run({ into, request }) {
       const made = 'fields' in into ? await glance(scope).createImage(into.fields) : null
       const id = 'id' in into ? into.id : made!.id
-      const before = made ? [] : await orNothing(imports(scope).listTasks(id))
+      const [asked, before] = await Promise.all([
+        made ?? glance(scope).getImage(id),
+        made ? [] : orNothing(imports(scope).listTasks(id)),
+      ])
       try {
         await imports(scope).startImport(id, request)
       } catch (error) {
@@ -56,7 +57,10 @@ export const importCommands = {
             .catch(() => false)
         throw error
       }
-      const image = await glance(scope).getImage(id)
+      // It is begun, also where this is not answered.
+      const image = await glance(scope)
+        .getImage(id)
+        .catch(() => asked)
       return { image, before: before?.map((task) => task.id) ?? [] }
     },
     seed: (client, { image }) => seedImage(scope)(client, image),

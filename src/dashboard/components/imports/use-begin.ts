@@ -5,11 +5,8 @@ import type { Scope } from '#transfers/types.ts'
 import { useCommand } from '#dashboard/queries/command.ts'
 import { type Begun, importCommands } from '#dashboard/queries/imports.ts'
 import { sessionQueries } from '#dashboard/queries/session.ts'
-import { trayOpen } from '../shell/shell-state.ts'
+import { offerTray } from '../shell/shell-state.ts'
 import { importRecords } from './records.ts'
-
-/** Where the tray would cover the page it does not open by itself. */
-const covers = () => window.matchMedia('(max-width: 640px)').matches
 
 export interface Wanted {
   readonly into: { id: string } | { fields: ImageFields }
@@ -20,21 +17,24 @@ export interface Wanted {
 export function useBeginImport({ projectId, region }: Scope) {
   const scope = { projectId, region }
   const { data: session } = useSuspenseQuery(sessionQueries.session())
-  const start = useCommand(importCommands.start(scope))
+  const command = importCommands.start(scope)
+  const start = useCommand<Wanted, Begun>({
+    ...command,
+    // Also where the page that asked is left before the answer: else nothing watches over it.
+    seed(client, begun, wanted) {
+      const { image, before } = begun
+      command.seed?.(client, begun, wanted)
+      importRecords.add({
+        user: session.user.id,
+        scope,
+        image: { id: image.id, name: image.name ?? '' },
+        request: wanted.request,
+        before,
+      })
+      offerTray()
+    },
+  })
   const begin = (wanted: Wanted, onBegun?: (begun: Begun) => void) =>
-    start.mutate(wanted, {
-      onSuccess(begun) {
-        const { image, before } = begun
-        importRecords.add({
-          user: session.user.id,
-          scope,
-          image: { id: image.id, name: image.name ?? '' },
-          request: wanted.request,
-          before,
-        })
-        if (!covers()) trayOpen.set(true)
-        onBegun?.(begun)
-      },
-    })
+    start.mutate(wanted, onBegun ? { onSuccess: onBegun } : {})
   return { begin, pending: start.isPending, error: start.error, reset: start.reset }
 }
