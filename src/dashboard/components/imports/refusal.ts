@@ -1,4 +1,5 @@
 import { ApiError } from '#openstack/http.ts'
+import { RefusedError } from '#openstack/refused.ts'
 import type { ImportRequest } from '#openstack/glance/imports.ts'
 
 interface Refusal {
@@ -13,8 +14,12 @@ const BY_WORDS: readonly (readonly [RegExp, string])[] = [
     'The operator of this cloud lets Glance fetch from some addresses only, and this one is not among them: by its scheme, its host or its port. Download the file, and upload it from this computer.',
   ],
   [
-    /copy_image action|not authorized/i,
-    'On this cloud your role may not copy images between stores (policy copy_image): by default only an administrator may. Send one the command below.',
+    /copy_image action/i,
+    'On this cloud your role may not copy images between stores (policy copy_image): by default only an administrator may. Send one the command that “Show command” gives.',
+  ],
+  [
+    /not authorized/i,
+    'Your role may not do this to this image. Ask an administrator of the project, or import into an image of your own.',
   ],
   [/already present/i, 'One of these stores has the image already. Take that one away.'],
   [
@@ -44,13 +49,15 @@ const BY_WORDS: readonly (readonly [RegExp, string])[] = [
 
 /** Why an import was not begun, and what to do. */
 export function importRefusal(error: unknown, request: ImportRequest): Refusal {
+  const title = request.method.name === 'copy-image' ? 'Nothing is copied' : 'Nothing is imported'
+  // The record cannot be made as it is written: nothing was sent.
+  if (error instanceof RefusedError) return { title, meaning: null }
   if (!(error instanceof ApiError) || error.status >= 500) {
     return {
       title: 'Whether the import was begun is not known',
       meaning: 'Look at the image before you ask for it again.',
     }
   }
-  const title = request.method.name === 'copy-image' ? 'Nothing is copied' : 'Nothing is imported'
   const found = BY_WORDS.find(([words]) => words.test(error.sentence))
   return { title, meaning: found?.[1] ?? null }
 }
