@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { CloudDownload, CopyPlus, OctagonX, TriangleAlert, X } from 'lucide-react'
+import { lazy, Suspense } from 'react'
 import { formatDuration } from '#lib/dates.ts'
 import { imageQueries } from '#dashboard/queries/images.ts'
 import { paths } from '#dashboard/nav/paths.ts'
 import { Badge } from '#dashboard/ui/badge.tsx'
-import { Button, ButtonLink, IconButton } from '#dashboard/ui/button.tsx'
+import { Button, ButtonLink, type ButtonProps, IconButton } from '#dashboard/ui/button.tsx'
 import { CopyButton } from '#dashboard/ui/copy-button.tsx'
 import { Icon } from '#dashboard/ui/icon.tsx'
 import { Link } from '#dashboard/ui/link.tsx'
@@ -12,11 +13,12 @@ import { CommandLines } from '../commands/command-lines.tsx'
 import { CommandPopover } from '../commands/command-popover.tsx'
 import { importCommand } from './commands.ts'
 import { importEnds, importRecords, type ImportRecord } from './records.ts'
-import { ImportRefusal } from './refusal-notice.tsx'
 import { againRequest } from './again.ts'
 import { StoreList } from './store-list.tsx'
-import { useBeginImport } from './use-begin.ts'
 import { failedStores, reasonOf, sourceWords, standingWords, stuckWords } from './words.ts'
+
+/** It comes with the first import that did not go well. */
+const AskAgain = lazy(async () => ({ default: (await import('./ask-again.tsx')).AskAgain }))
 
 /** How an import ended, in a word. */
 function Outcome({ record }: { record: ImportRecord }) {
@@ -43,9 +45,15 @@ function Outcome({ record }: { record: ImportRecord }) {
 }
 
 /** An import that the cloud does, in the tray and on the page: how far it is in each store. */
-export function ImportItem({ record }: { record: ImportRecord }) {
+export function ImportItem({
+  record,
+  onRemove,
+}: {
+  record: ImportRecord
+  /** Takes it out of the history; the tray dismisses it. */
+  onRemove?: (() => void) | undefined
+}) {
   const { scope, image, request, standing, endedAt, gone, startedAt } = record
-  const { begin, pending, error } = useBeginImport(scope)
   // What is known already is enough: the watch asks.
   const { data } = useQuery({ ...imageQueries.detail(scope, image.id), enabled: false })
   const name = image.name || image.id
@@ -55,6 +63,23 @@ export function ImportItem({ record }: { record: ImportRecord }) {
   const again = ended && !gone && standing ? againRequest(request, standing) : null
   const stuck = failed ? stuckWords(standing) : null
   const what = request.method.name === 'copy-image' ? 'Copy' : 'Import'
+  const button: ButtonProps = {
+    size: 'sm',
+    variant: failed ? 'primary' : 'default',
+    children: failed || !standing ? 'Try again' : `Try ${failedStores(standing).join(', ')} again`,
+  }
+  const more = failed && (
+    <>
+      {request.method.name === 'glance-direct' && stuck === null && (
+        <ButtonLink size="sm" href={paths.upload(scope, { into: image.id, from: 'glance-direct' })}>
+          Stage it again…
+        </ButtonLink>
+      )}
+      {standing.requestId !== null && (
+        <CopyButton words label="Copy request id" value={standing.requestId} />
+      )}
+    </>
+  )
   return (
     <li className="transfer" aria-label={`${what} of ${name}`}>
       <div className="transfer-head">
@@ -72,8 +97,8 @@ export function ImportItem({ record }: { record: ImportRecord }) {
           {ended && (
             <IconButton
               icon={X}
-              label={`Dismiss ${name}`}
-              onClick={() => importRecords.dismiss(record.id)}
+              label={onRemove ? `Remove from the history: ${name}` : `Dismiss ${name}`}
+              onClick={onRemove ?? (() => importRecords.dismiss(record.id))}
             />
           )}
         </span>
@@ -97,32 +122,22 @@ export function ImportItem({ record }: { record: ImportRecord }) {
           {reasonOf(standing, request.method)} {stuck}
         </p>
       )}
-      {(failed || again !== null) && (
-        <div className="actions">
-          {again !== null && stuck === null && (
-            <Button
-              size="sm"
-              variant={failed ? 'primary' : 'default'}
-              pending={pending}
-              onClick={() => begin({ into: { id: image.id }, request: again })}
-            >
-              {failed ? 'Try again' : `Try ${failedStores(standing!).join(', ')} again`}
-            </Button>
-          )}
-          {failed && request.method.name === 'glance-direct' && stuck === null && (
-            <ButtonLink
-              size="sm"
-              href={paths.upload(scope, { into: image.id, from: 'glance-direct' })}
-            >
-              Stage it again…
-            </ButtonLink>
-          )}
-          {failed && standing.requestId !== null && (
-            <CopyButton words label="Copy request id" value={standing.requestId} />
-          )}
-        </div>
+      {again !== null && stuck === null ? (
+        <Suspense
+          fallback={
+            <div className="actions">
+              <Button {...button} pending />
+              {more}
+            </div>
+          }
+        >
+          <AskAgain record={record} request={again} button={button}>
+            {more}
+          </AskAgain>
+        </Suspense>
+      ) : (
+        failed && <div className="actions">{more}</div>
       )}
-      <ImportRefusal error={error} request={request} />
       <output className="visually-hidden">
         {ended && !failed && !gone && `${what} of ${name}: ${standingWords(standing)}`}
       </output>

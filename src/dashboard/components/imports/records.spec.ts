@@ -45,6 +45,19 @@ test('what is asked again takes the place of what was before', () => {
   ])
 })
 
+test('one user’s history is cleared without that of another, and without what runs', () => {
+  const records = createImportRecords(null)
+  for (const user of ['u', 'other']) {
+    records.add({ ...asked, user, image: { id: user, name: '' } })
+    records.gone(records.all().find((record) => record.user === user)!.id)
+  }
+  records.add({ ...asked, image: { id: 'runs', name: '' } })
+  records.forgetEnded('u')
+  expect(records.all().map(({ image }) => image.id)).toEqual(['other', 'runs'])
+  records.forget(records.all()[0]!.id)
+  expect(records.all().map(({ image }) => image.id)).toEqual(['runs'])
+})
+
 test('what another version wrote, or nobody, is left out', () => {
   const storage = { getItem: () => '[{"id":1},null,{"id":"a","user":"u"}]', setItem() {} }
   expect(createImportRecords(storage as unknown as Storage).all()).toEqual([])

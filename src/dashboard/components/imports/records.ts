@@ -91,7 +91,10 @@ export function createImportRecords(storage: Storage | null, limit = LIMIT) {
     },
     gone: (id: string) => change(id, { gone: true, endedAt: Date.now() }),
     dismiss: (id: string) => change(id, { dismissed: true }),
-    forgetEnded: () => kept.change((all) => all.filter(({ endedAt }) => endedAt === null)),
+    forget: (id: string) => kept.change((all) => all.filter((record) => record.id !== id)),
+    /** Those of one user. */
+    forgetEnded: (user: string) =>
+      kept.change((all) => all.filter((record) => record.endedAt === null || record.user !== user)),
   }
 }
 

@@ -10,7 +10,7 @@ import { Link } from '#dashboard/ui/link.tsx'
 import { RunItem } from '../bulk/run-item.tsx'
 import { useBulkRuns } from '../bulk/runs.ts'
 import { faultsOpen } from '../demo-faults/faults-open.ts'
-import { LazyImportItem } from '../imports/lazy-import-item.tsx'
+import { ImportItem } from '../imports/import-item.tsx'
 import { useImportRecords } from '../imports/records.ts'
 import { useStore } from '../shell/store.ts'
 import { summaryWords, useSummary } from '../shell/transfers-button.tsx'
@@ -73,7 +73,7 @@ export function TransfersTray({
     ...runs.toReversed().map((bulk) => <RunItem key={bulk.id} bulk={bulk} />),
     ...imports
       .slice(0, ENDED_SHOWN)
-      .map((record) => <LazyImportItem key={record.id} record={record} />),
+      .map((record) => <ImportItem key={record.id} record={record} />),
     ...active.map((transfer) => (
       <TransferItem key={transfer.id} transfer={transfer} manager={manager} />
     )),

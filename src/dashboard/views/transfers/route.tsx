@@ -19,7 +19,7 @@ import { EmptyState } from '#dashboard/ui/states.tsx'
 import { pastRuns, usePastRuns } from '#dashboard/components/bulk/past-runs.ts'
 import { useBulkRuns } from '#dashboard/components/bulk/runs.ts'
 import { faultsOpen } from '#dashboard/components/demo-faults/faults-open.ts'
-import { LazyImportItem } from '#dashboard/components/imports/lazy-import-item.tsx'
+import { ImportItem } from '#dashboard/components/imports/import-item.tsx'
 import { importRecords, useImportRecords } from '#dashboard/components/imports/records.ts'
 import { saveText } from '#dashboard/components/save-text.ts'
 import { useClock } from '#dashboard/components/shell/clock.ts'
@@ -61,7 +61,8 @@ export default function TransfersRoute() {
   const pastOnly = usePastRuns().filter(({ id }) => !ofTab.has(id))
   // The filters are about data that was moved.
   const many = isFiltered(filters) ? 0 : runs.length + pastOnly.length
-  const kept = useOwnImports()
+  const { data: session } = useSuspenseQuery(sessionQueries.session())
+  const kept = useImportRecords(session.user.id)
   const imports = isFiltered(filters) ? [] : kept
   return (
     <>
@@ -69,7 +70,7 @@ export default function TransfersRoute() {
       <div className="page-head">
         <h1>Transfers</h1>
         <span className="grow" />
-        <PageActions all={all} shown={shown} />
+        <PageActions user={session.user.id} all={all} shown={shown} />
       </div>
       {all.length > 0 && (
         <HistoryBar
@@ -111,7 +112,11 @@ export default function TransfersRoute() {
           <Group title="Imports" count={imports.length}>
             <ul className="past-now">
               {imports.map((record) => (
-                <LazyImportItem key={record.id} record={record} />
+                <ImportItem
+                  key={record.id}
+                  record={record}
+                  onRemove={() => importRecords.forget(record.id)}
+                />
               ))}
             </ul>
           </Group>
@@ -199,11 +204,6 @@ export default function TransfersRoute() {
   )
 }
 
-function useOwnImports() {
-  const { data: session } = useSuspenseQuery(sessionQueries.session())
-  return useImportRecords(session.user.id)
-}
-
 function Group({
   title,
   count,
@@ -236,7 +236,16 @@ function usePlaces(): (of: { scope: Scope }) => string | null {
   }
 }
 
-function PageActions({ all, shown }: { all: readonly Transfer[]; shown: readonly Transfer[] }) {
+function PageActions({
+  user,
+  all,
+  shown,
+}: {
+  /** Id in Keystone. */
+  user: string
+  all: readonly Transfer[]
+  shown: readonly Transfer[]
+}) {
   const manager = useTransferManager()
   const scope = useScope()
   const { data: extensions } = useQuery(extensionQueries.found(scope))
@@ -244,7 +253,7 @@ function PageActions({ all, shown }: { all: readonly Transfer[]; shown: readonly
   const [clearing, setClearing] = useState(false)
   const ended = all.filter(({ endedAt }) => endedAt !== null)
   const runs = usePastRuns()
-  const imported = useOwnImports().filter(({ endedAt }) => endedAt !== null)
+  const imported = useImportRecords(user).filter(({ endedAt }) => endedAt !== null)
   const forgotten = [
     ended.length > 0 &&
       `${plural(ended.length, 'transfer')} that ended, with what their comparison came to`,
@@ -323,7 +332,7 @@ function PageActions({ all, shown }: { all: readonly Transfer[]; shown: readonly
                 setClearing(false)
                 manager.forget('all')
                 pastRuns.forgetAll()
-                importRecords.forgetEnded()
+                importRecords.forgetEnded(user)
               }}
             >
               {runs.length + imported.length === 0
