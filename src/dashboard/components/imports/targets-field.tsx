@@ -1,6 +1,6 @@
 import { useId } from 'react'
 import type { Store } from '#openstack/glance/types.ts'
-import { Checkbox, Radio } from '#dashboard/ui/field.tsx'
+import { Checkbox, Radio } from '#dashboard/ui/check.tsx'
 import { type Targets, writable } from './targets.ts'
 import './imports.css'
 

@@ -1,6 +1,7 @@
 import type { WireDefinition } from '#openstack/glance/metadef-document.ts'
 import type { DefinitionProblem } from '#dashboard/components/definitions/check.ts'
-import { Checkbox, Select, TextArea, TextField } from '#dashboard/ui/field.tsx'
+import { Checkbox } from '#dashboard/ui/check.tsx'
+import { Select, TextArea, TextField } from '#dashboard/ui/field.tsx'
 import { withMember } from './change-document.ts'
 import { LinesField, NumberField, said } from './text-fields.tsx'
 

@@ -13,7 +13,8 @@ import type { Step } from '#dashboard/components/definitions/plan.ts'
 import { Failure } from '#dashboard/components/failure.tsx'
 import { Button } from '#dashboard/ui/button.tsx'
 import { Dialog } from '#dashboard/ui/dialog.tsx'
-import { Checkbox, Select, TextField } from '#dashboard/ui/field.tsx'
+import { Checkbox } from '#dashboard/ui/check.tsx'
+import { Select, TextField } from '#dashboard/ui/field.tsx'
 import { offerUndo, useRun } from './use-run.ts'
 
 /** Glance's column of a namespace's name (its schema says the same). */

@@ -2,7 +2,7 @@ import { ChevronDown, ChevronRight, CircleX, Trash2, TriangleAlert, Undo2 } from
 import { useState } from 'react'
 import type { DefinitionProblem } from '#dashboard/components/definitions/check.ts'
 import { Button, IconButton } from '#dashboard/ui/button.tsx'
-import { Checkbox } from '#dashboard/ui/field.tsx'
+import { Checkbox } from '#dashboard/ui/check.tsx'
 import { Icon } from '#dashboard/ui/icon.tsx'
 import { AddRow } from './add-row.tsx'
 import { changeOf, withDefinition } from './change-document.ts'

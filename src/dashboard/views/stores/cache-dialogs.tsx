@@ -14,7 +14,8 @@ import { nameOf } from '#dashboard/components/image-name.ts'
 import { cacheCommandLines } from '#dashboard/components/stores/commands.ts'
 import { Button } from '#dashboard/ui/button.tsx'
 import { Dialog } from '#dashboard/ui/dialog.tsx'
-import { Radio, TextField } from '#dashboard/ui/field.tsx'
+import { Radio } from '#dashboard/ui/check.tsx'
+import { TextField } from '#dashboard/ui/field.tsx'
 
 /** Stands for an image that is not chosen yet. */
 const IMAGE = 'IMAGE'

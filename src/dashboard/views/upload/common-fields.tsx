@@ -3,7 +3,9 @@ import type { Control, UseFormRegister } from 'react-hook-form'
 import type { Store } from '#openstack/glance/types.ts'
 import { canAtAll, canPublicize } from '#dashboard/components/image-rules.ts'
 import type { Actor, Ruling } from '#dashboard/components/image-rules.ts'
-import { Checkbox, Select } from '#dashboard/ui/field.tsx'
+import { writable } from '#dashboard/components/imports/targets.ts'
+import { Checkbox } from '#dashboard/ui/check.tsx'
+import { Select } from '#dashboard/ui/field.tsx'
 import type { UploadForm } from './form.ts'
 
 const WHO = [
@@ -53,10 +55,10 @@ export function StoreField({
   stores: readonly Store[] | null
   register: UseFormRegister<UploadForm>
 }) {
-  const writable = stores?.filter((store) => !store.read_only) ?? []
-  if (writable.length < 2) return null
-  const main = writable.find((store) => store.is_default)
-  const others = writable.filter((store) => !store.is_default)
+  const able = writable(stores)
+  if (able.length < 2) return null
+  const main = able.find((store) => store.is_default)
+  const others = able.filter((store) => !store.is_default)
   return (
     <Select
       label="Store"

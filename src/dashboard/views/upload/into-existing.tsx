@@ -18,7 +18,7 @@ import { inspectionQueries } from '#dashboard/components/inspection/inspections.
 import { defaultTargets, targetsOf, targetsProblem } from '#dashboard/components/imports/targets.ts'
 import { TargetsField } from '#dashboard/components/imports/targets-field.tsx'
 import { Button, ButtonLink } from '#dashboard/ui/button.tsx'
-import { Checkbox } from '#dashboard/ui/field.tsx'
+import { Checkbox } from '#dashboard/ui/check.tsx'
 import { Notice } from '#dashboard/ui/notice.tsx'
 import { Readout } from '#dashboard/ui/readout.tsx'
 import { newChecks } from './checks.ts'

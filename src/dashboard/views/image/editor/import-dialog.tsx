@@ -7,7 +7,8 @@ import { changesInWords, keysInWords } from '#dashboard/components/image-editing
 import { readPortable } from '#dashboard/components/portable/read.ts'
 import type { Read } from '#dashboard/components/portable/understand.ts'
 import { Button } from '#dashboard/ui/button.tsx'
-import { Checkbox, TextArea } from '#dashboard/ui/field.tsx'
+import { Checkbox } from '#dashboard/ui/check.tsx'
+import { TextArea } from '#dashboard/ui/field.tsx'
 import { Dialog } from '#dashboard/ui/dialog.tsx'
 
 /** Metadata from a file or the clipboard, into the editor: nothing is saved by it. */

@@ -5,7 +5,7 @@ import type { ActiveScope } from '#dashboard/queries/api.ts'
 import { useCommand } from '#dashboard/queries/command.ts'
 import { memberV1Commands, memberV1Queries } from '#dashboard/queries/members-v1.ts'
 import { Failure } from '#dashboard/components/failure.tsx'
-import { Checkbox } from '#dashboard/ui/field.tsx'
+import { Checkbox } from '#dashboard/ui/check.tsx'
 
 /** Who may share the image on: a right that API v1 alone gives to members. */
 export function ShareOn({
