@@ -1,4 +1,5 @@
 import type { ImportTargets } from '#openstack/glance/imports.ts'
+import { plural } from '#lib/plural.ts'
 import type { Store } from '#openstack/glance/types.ts'
 
 /** Where data goes, as it is being chosen. */
@@ -23,3 +24,12 @@ export const targetsProblem = ({ kind, some }: Targets): string | null =>
 
 export const writable = (stores: readonly Store[] | null | undefined): readonly Store[] =>
   stores?.filter((store) => !store.read_only) ?? []
+
+/** `fast and slow`, `every store`, `the cloud’s default store`. */
+export function targetWords({ stores, all_stores }: ImportTargets): string {
+  if (all_stores) return 'every store'
+  if (stores === undefined || stores.length === 0) return 'the cloud’s default store'
+  return stores.length > 3
+    ? plural(stores.length, 'store')
+    : new Intl.ListFormat('en').format(stores)
+}

@@ -1,7 +1,6 @@
 import type { ImportStanding } from '#openstack/glance/import-standing.ts'
-import type { ImportMethod, ImportMethodName, ImportRequest } from '#openstack/glance/imports.ts'
+import type { ImportMethod, ImportMethodName } from '#openstack/glance/imports.ts'
 import { formatBytes } from '#lib/bytes.ts'
-import { plural } from '#lib/plural.ts'
 
 const listed = new Intl.ListFormat('en')
 
@@ -86,11 +85,4 @@ export function stuckWords({ stuck }: ImportStanding): string | null {
     case null:
       return null
   }
-}
-
-/** `fast and slow`, `every store`, `the cloud’s default store`. */
-export function targetWords({ stores, all_stores }: ImportRequest): string {
-  if (all_stores) return 'every store'
-  if (stores === undefined || stores.length === 0) return 'the cloud’s default store'
-  return stores.length > 3 ? plural(stores.length, 'store') : listed.format(stores)
 }

@@ -11,9 +11,9 @@ import { TagField } from '#dashboard/components/tag-field.tsx'
 import { Button } from '#dashboard/ui/button.tsx'
 import { Checkbox } from '#dashboard/ui/check.tsx'
 import { CommonChecks, StoreField, WhoField } from './common-fields.tsx'
+import { FilePanel } from './file-panel.tsx'
 import { FileRow } from './file-row.tsx'
 import type { FormatOffers } from './form.ts'
-import { LazyFilePanel } from './lazy-file-panel.tsx'
 import { NameField, OwnExtras, OwnFields } from './own-fields.tsx'
 import { PropertyRows } from './property-rows.tsx'
 import { PublishedField } from './published-field.tsx'
@@ -70,7 +70,7 @@ export function FileForms({
   )
   const noTags = scope.lacks?.tags ?? null
   const panel = (file: RuledFile) => (
-    <LazyFilePanel
+    <FilePanel
       chosen={file.chosen}
       scope={scope}
       reading={file.reading}

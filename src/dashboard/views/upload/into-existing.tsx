@@ -23,7 +23,7 @@ import { Notice } from '#dashboard/ui/notice.tsx'
 import { Readout } from '#dashboard/ui/readout.tsx'
 import { newChecks } from './checks.ts'
 import { DropZone } from './drop-zone.tsx'
-import { LazyFilePanel } from './lazy-file-panel.tsx'
+import { FilePanel } from './file-panel.tsx'
 import { withKeys } from './picked-files.ts'
 import type { ChosenFile } from './picked-files.ts'
 import type { PublishedText } from './published.ts'
@@ -167,7 +167,7 @@ export function IntoExisting({
           )}
           {chosen !== null && (
             <>
-              <LazyFilePanel
+              <FilePanel
                 key={chosen.key}
                 chosen={chosen}
                 scope={scope}

@@ -14,10 +14,14 @@ import { CommandPopover } from '#dashboard/components/commands/command-popover.t
 import { Failure } from '#dashboard/components/failure.tsx'
 import { canCreate, canUploadInto } from '#dashboard/components/image-rules.ts'
 import { ImportRefusal } from '#dashboard/components/imports/refusal-notice.tsx'
-import { targetsOf, targetsProblem, defaultTargets } from '#dashboard/components/imports/targets.ts'
+import {
+  defaultTargets,
+  targetsOf,
+  targetsProblem,
+  targetWords,
+} from '#dashboard/components/imports/targets.ts'
 import { TargetsField } from '#dashboard/components/imports/targets-field.tsx'
 import { useBeginImport } from '#dashboard/components/imports/use-begin.ts'
-import { targetWords } from '#dashboard/components/imports/words.ts'
 import { Button, ButtonLink } from '#dashboard/ui/button.tsx'
 import { Notice } from '#dashboard/ui/notice.tsx'
 import { Readout } from '#dashboard/ui/readout.tsx'

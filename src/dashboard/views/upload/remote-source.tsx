@@ -87,6 +87,7 @@ export function SourceFields({
     )
   }
   const others = scope.regions.filter((region) => region !== scope.region)
+  const unchosen = source.region === ''
   return (
     <>
       <Select
@@ -96,6 +97,7 @@ export function SourceFields({
           ...others.map((region) => ({ value: region, label: region })),
         ]}
         value={source.region}
+        error={unchosen ? error : undefined}
         onChange={(event) => onChange({ ...source, region: event.target.value })}
       />
       <TextField
@@ -105,7 +107,7 @@ export function SourceFields({
         autoCapitalize="none"
         autoComplete="off"
         value={source.imageId}
-        error={error}
+        error={unchosen ? undefined : error}
         help="Its page in that region shows it."
         onChange={(event) => onChange({ ...source, imageId: event.target.value })}
       />

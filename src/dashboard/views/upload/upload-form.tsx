@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { TriangleAlert, Upload } from 'lucide-react'
-import { lazy, Suspense, useState, useSyncExternalStore, type ReactNode } from 'react'
+import { lazy, Suspense, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react'
 import { useTransferManager } from '#transfers/react.ts'
 import { formatBytes } from '#lib/bytes.ts'
 import { plural } from '#lib/plural.ts'
@@ -28,10 +28,9 @@ const UploadCommandLines = lazy(async () => ({
   default: (await import('./upload-command-lines.tsx')).UploadCommandLines,
 }))
 
-/** It comes with the first file: the page itself has nothing to be filled in. */
-const FileForms = lazy(async () => ({
-  default: (await import('./file-forms.tsx')).FileForms,
-}))
+/** It comes after the page, which has nothing to be filled in before the first file. */
+const loadForms = async () => ({ default: (await import('./file-forms.tsx')).FileForms })
+const FileForms = lazy(loadForms)
 
 /** How often the quota is asked for again, in milliseconds. */
 const USAGE_MS = 30_000
@@ -64,6 +63,10 @@ export function UploadForm({
   const [targets, setTargets] = useState(defaultTargets)
   const stage = staged ? targetsOf(targets) : undefined
   const computed = useSyncExternalStore(checks.subscribe, checks.digests)
+  useEffect(() => {
+    // What fails now is tried again, and told, with the first file.
+    loadForms().catch(() => undefined)
+  }, [])
   const values = form.watch()
   const several = page.files.length > 1
 
@@ -172,9 +175,9 @@ export function UploadForm({
                 targets={targets}
                 onTargets={setTargets}
               />
+              <QuotaBars quota={quota} />
             </Suspense>
           )}
-          {files.length > 0 && <QuotaBars quota={quota} />}
         </form>
       </div>
       <div className="pane-foot">

@@ -28,9 +28,12 @@ export function Ways({
   /** The image that takes the data; null for a new one. */
   into: string | null
 }) {
-  const { data: info } = useQuery(capabilityQueries.importInfo(scope))
-  const offered = METHODS.filter((name) => info?.methods.includes(name))
-  if (offered.length === 0) return null
+  const { data: info, isPending } = useQuery(capabilityQueries.importInfo(scope))
+  const offered = METHODS.filter((name) =>
+    isPending ? name === way : info?.methods.includes(name),
+  )
+  // Nearly every cloud has some: until it is known, their place is kept.
+  if (!isPending && offered.length === 0) return null
   const href = (from: WayIn) =>
     paths.upload(scope, {
       ...(into === null ? {} : { into }),
