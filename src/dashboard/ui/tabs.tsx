@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import { cx } from './cx.ts'
 import { Link } from './link.tsx'
 import './tabs.css'
@@ -20,8 +21,15 @@ export function Tabs({
   tabs: TabLink[]
   className?: string
 }) {
+  const row = useRef<HTMLElement>(null)
+  const current = tabs.find((tab) => tab.current)?.href
+  useEffect(() => {
+    // On a phone the row is wider than the page.
+    const tab = row.current?.querySelector('[aria-current]')
+    tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [current, tabs.length])
   return (
-    <nav className={cx('tabs', className)} aria-label={label}>
+    <nav className={cx('tabs', className)} aria-label={label} ref={row}>
       {tabs.map((tab) => (
         <Link key={tab.href} href={tab.href} aria-current={tab.current ? 'page' : undefined}>
           {tab.label}
