@@ -118,7 +118,7 @@ export function ImportItem({
         </p>
       )}
       {failed && (
-        <p className="transfer-text" role="alert">
+        <p className="transfer-text import-reason" role="alert">
           {reasonOf(standing, request.method)} {stuck}
         </p>
       )}

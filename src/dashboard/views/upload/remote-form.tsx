@@ -2,6 +2,7 @@ import { zodResolver } from '@hookform/resolvers/zod'
 import { useQuery } from '@tanstack/react-query'
 import { CloudDownload } from 'lucide-react'
 import { useState } from 'react'
+import { flushSync } from 'react-dom'
 import { useForm } from 'react-hook-form'
 import type { ImportRequest } from '#openstack/glance/imports.ts'
 import { suggestedName } from '#disk-image/naming.ts'
@@ -41,8 +42,9 @@ const FILE = 'remote'
 const EMPTY = { uri: '', region: '', imageId: '' }
 
 /** The form about the record, of which there is one: as for a file. */
-const useRecord = () =>
+const useRecord = (shouldFocusError: boolean) =>
   useForm<UploadForm>({
+    shouldFocusError,
     resolver: zodResolver(uploadSchema),
     defaultValues: { images: [formFor(FILE, '')], common: emptyCommon },
     mode: 'onSubmit',
@@ -68,10 +70,10 @@ export function RemoteForm({
   const [targets, setTargets] = useState(defaultTargets)
   const [begun, setBegun] = useState<{ id: string; name: string } | null>(null)
   const { begin, pending, error, reset } = useBeginImport(scope)
-  const form = useRecord()
+  const wrong = sourceProblem(way, source)
+  const form = useRecord(wrong === null)
   const values = form.watch()
   const request: ImportRequest = { method: methodOf(way, source), ...targetsOf(targets) }
-  const wrong = sourceProblem(way, source)
   const ruling =
     into === null
       ? canCreate(scope)
@@ -117,8 +119,10 @@ export function RemoteForm({
       },
     )
   }
-  const submit = () => {
-    setTried(true)
+  const submit = (element: HTMLFormElement) => {
+    flushSync(() => setTried(true))
+    // The source is not a part of the form that looks after the rest, and comes before it.
+    if (wrong !== null) element.querySelector<HTMLElement>('[aria-invalid]')?.focus()
     if (into !== null) start(null)
     else void form.handleSubmit(start)()
   }
@@ -132,7 +136,7 @@ export function RemoteForm({
           noValidate
           onSubmit={(event) => {
             event.preventDefault()
-            submit()
+            submit(event.currentTarget)
           }}
         >
           {into !== null && (
