@@ -130,7 +130,11 @@ export function NameField({
     <TextField
       label="Name"
       {...(wide ? { fieldClassName: 'span-2' } : {})}
-      help={values.name === suggestedName(fileName) ? 'From the file’s name.' : undefined}
+      help={
+        values.name !== '' && values.name === suggestedName(fileName)
+          ? 'From the file’s name.'
+          : undefined
+      }
       maxLength={255}
       error={errors?.name?.message}
       {...register(`images.${index}.name`)}
