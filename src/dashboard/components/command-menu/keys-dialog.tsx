@@ -73,8 +73,7 @@ const PAGES: readonly (readonly [string, Keys])[] = [
 export function KeysDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog open size="wide" title="Keys" onClose={onClose}>
-      {/* Nothing in it takes the focus, and on a phone it scrolls: so it takes it itself. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- on a phone it scrolls, and nothing in it takes the focus */}
       <div className="keys-pages" role="group" aria-label="All keys" tabIndex={0}>
         {PAGES.map(([page, keys]) => (
           <section key={page} aria-label={page}>

@@ -40,8 +40,7 @@ export function OptionRow({
 }) {
   const { label, icon, hint, keyCap, disabledReason, danger } = option
   return (
-    // Its keys are those of the field that it belongs to (ARIA, combobox pattern).
-    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus -- its keys and focus are those of the field it belongs to (ARIA, combobox pattern)
     <div
       id={id}
       role="option"

@@ -51,8 +51,7 @@ export function Choices({
     } else if (event.key === 'Enter' && at < 0) links[0]?.click()
   }
   return (
-    // The arrow keys are a shortcut beside Tab; every link is a link.
-    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- the arrow keys are a shortcut beside Tab; every link is a link
     <div onKeyDown={move}>
       {choices.length >= FILTER_FROM && (
         <label className="input scope-filter">
