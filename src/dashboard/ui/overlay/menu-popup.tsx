@@ -5,6 +5,7 @@ import { cx } from '../cx.ts'
 import { Icon, type LucideIcon } from '../icon.tsx'
 import { Link } from '../link.tsx'
 import type { MenuEntry } from '../menu.tsx'
+import { useFinalFocus } from './final-focus.ts'
 import './overlay.css'
 
 function Face({
@@ -139,6 +140,7 @@ export interface MenuPopupProps {
 /** The open menu. Focus goes back to its anchor when it closes. */
 export function MenuPopup({ label, entries, anchor, align, byKeyboard, onClose }: MenuPopupProps) {
   const entered = useRef(false)
+  const finalFocus = useFinalFocus(anchor)
   return (
     <Menu.Root
       open
@@ -163,7 +165,7 @@ export function MenuPopup({ label, entries, anchor, align, byKeyboard, onClose }
               entered.current = true
               firstEntry(currentTarget)?.focus()
             }}
-            finalFocus={() => (anchor instanceof HTMLElement ? anchor : true)}
+            finalFocus={finalFocus}
           >
             {entries.map((entry, index) => (
               <Entry key={entry.id ?? `${entry.kind ?? 'action'}-${index}`} entry={entry} />

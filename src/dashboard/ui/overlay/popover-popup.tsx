@@ -1,6 +1,7 @@
 import { Popover } from '@base-ui/react/popover'
 import type { ReactNode, RefObject } from 'react'
 import { cx } from '../cx.ts'
+import { useFinalFocus } from './final-focus.ts'
 import './overlay.css'
 
 export interface PopoverPopupProps {
@@ -23,6 +24,7 @@ export function PopoverPopup({
   onClose,
   children,
 }: PopoverPopupProps) {
+  const finalFocus = useFinalFocus(anchor)
   const onAnchor = (target: EventTarget | null) =>
     target instanceof Node && anchor !== null && anchor.contains(target)
   return (
@@ -48,7 +50,7 @@ export function PopoverPopup({
           <Popover.Popup
             className={cx('popover', className)}
             aria-label={label}
-            finalFocus={() => (anchor instanceof HTMLElement ? anchor : true)}
+            finalFocus={finalFocus}
             {...(initialFocus ? { initialFocus } : {})}
           >
             {children}
