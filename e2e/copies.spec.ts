@@ -120,10 +120,11 @@ test('an image is copied to another project where the cloud does that, by keyboa
     expect(page.url()).toContain(there.projectId)
   })
 
-  await test.step('on a phone, from the transfers, found again by its state', async () => {
+  await test.step('on a phone, among the other places, found again by its state', async () => {
     await page.setViewportSize(phone.viewport)
     await page.goto(place.transfers)
-    await page.getByRole('link', { name: 'Copies' }).press('Enter')
+    await page.getByRole('button', { name: 'More', exact: true }).press('Enter')
+    await page.getByRole('menuitem', { name: 'Copies' }).press('Enter')
     await page.getByRole('button', { name: 'Copied', exact: true }).press('Enter')
     await page.getByLabel('Search copies').fill(name)
     await expect(page).toHaveURL(new RegExp(`state=copied&q=${name}|q=${name}&state=copied`))

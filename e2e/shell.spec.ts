@@ -188,18 +188,50 @@ test('another person in the same browser gets a page of their own', async ({ pag
 
 test.describe('on a phone', () => {
   test.use(phone)
-  test('the places are at the bottom and nothing is wider than the screen', async ({
+  test('the places are at the bottom, the far ones behind More, and nothing is wider than the screen', async ({
     page,
     enter,
     axe,
   }) => {
-    const place = await enter(page, 'alice')
+    const place = await enter(page, 'admin')
     await page.goto(place.images)
     await expect(heading(page)).toBeVisible()
     const nav = page.getByRole('navigation', { name: 'Main' })
     await expect(nav).toHaveCount(1)
-    await nav.getByRole('link', { name: 'Upload' }).tap()
-    await expect(page).toHaveURL((url) => url.pathname === place.upload)
+    const near = nav.getByRole('link')
+    await expect(near).toHaveText(['Images', /^Shared/])
+    await expect(nav.getByRole('button')).toHaveText([/^Transfers/, 'More'])
+    const more = nav.getByRole('button', { name: 'More', exact: true })
+    const far = (name: string) =>
+      page.getByRole('menu', { name: 'More places' }).getByRole('menuitem', { name, exact: true })
+
+    await test.step('every far place is a tap away, and said to be the current one', async () => {
+      for (const name of ['Sharing', 'Activity', 'Stores', 'Tasks', 'Usage', 'Definitions']) {
+        await more.tap()
+        await expect(far(name)).toBeInViewport({ ratio: 1 })
+        await far(name).tap()
+        await expect(page).toHaveURL((url) => url.pathname.endsWith(`/${name.toLowerCase()}`))
+        await expect(heading(page)).toHaveText(name)
+        await expect(nav.locator('[aria-current]')).toHaveText(['More'])
+      }
+      await more.tap()
+      await expect(far('Definitions')).toHaveAttribute('aria-current', 'true')
+      await axe(page)
+    })
+
+    await test.step('by keyboard: in it, through it, and back to where it was opened', async () => {
+      await page.keyboard.press('Escape')
+      await expect(more).toBeFocused()
+      await page.keyboard.press('Enter')
+      await expect(far('Sharing')).toBeFocused()
+      await page.keyboard.press('ArrowDown')
+      await page.keyboard.press('Enter')
+      await expect(page).toHaveURL((url) => url.pathname === place.upload)
+      await expect(heading(page)).toBeFocused()
+    })
+
+    await near.first().tap()
+    await expect(nav.locator('[aria-current]')).toHaveText(['Images'])
     await nav.getByRole('button', { name: 'Transfers' }).tap()
     await expect(page.getByRole('complementary', { name: 'Transfers' })).toBeVisible()
     await axe(page)

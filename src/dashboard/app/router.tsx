@@ -17,29 +17,26 @@ function view(path: string, load: () => Promise<{ default: ComponentType }>) {
   return { path, load, View: lazy(load) }
 }
 
-const image = view('images/:imageId', () => import('#dashboard/views/image/route.tsx'))
-const properties = view(
-  'images/:imageId/properties',
-  () => import('#dashboard/views/image/editor/route.tsx'),
-)
 const upload = view('upload', () => import('#dashboard/views/upload/route.tsx'))
 const uploadLike = view('like/:imageId', async () => ({
   default: (await import('#dashboard/views/upload/like-form.tsx')).UploadLike,
 }))
-const transfers = view('transfers', () => import('#dashboard/views/transfers/route.tsx'))
-const copies = view('copies', () => import('#dashboard/views/copies/route.tsx'))
-const definitions = view(
-  'definitions/:namespace?',
-  () => import('#dashboard/views/definitions/route.tsx'),
-)
-const inbox = view('inbox', () => import('#dashboard/views/inbox/route.tsx'))
-const compare = view('compare', () => import('#dashboard/views/compare/route.tsx'))
-const sharing = view('sharing', () => import('#dashboard/views/sharing/route.tsx'))
-const stores = view('stores', () => import('#dashboard/views/stores/route.tsx'))
-const activity = view('activity', () => import('#dashboard/views/activity/route.tsx'))
-const release = view('release', () => import('#dashboard/views/release/route.tsx'))
-const tasks = view('tasks/:taskId?', () => import('#dashboard/views/tasks/route.tsx'))
-const usage = view('usage', () => import('#dashboard/views/usage/route.tsx'))
+/** The pages of a project, but for the list. */
+const pages = [
+  view('images/:imageId', () => import('#dashboard/views/image/route.tsx')),
+  view('images/:imageId/properties', () => import('#dashboard/views/image/editor/route.tsx')),
+  view('transfers', () => import('#dashboard/views/transfers/route.tsx')),
+  view('copies', () => import('#dashboard/views/copies/route.tsx')),
+  view('definitions/:namespace?', () => import('#dashboard/views/definitions/route.tsx')),
+  view('inbox', () => import('#dashboard/views/inbox/route.tsx')),
+  view('compare', () => import('#dashboard/views/compare/route.tsx')),
+  view('sharing', () => import('#dashboard/views/sharing/route.tsx')),
+  view('stores', () => import('#dashboard/views/stores/route.tsx')),
+  view('activity', () => import('#dashboard/views/activity/route.tsx')),
+  view('release', () => import('#dashboard/views/release/route.tsx')),
+  view('tasks/:taskId?', () => import('#dashboard/views/tasks/route.tsx')),
+  view('usage', () => import('#dashboard/views/usage/route.tsx')),
+]
 const signIn = view('/sign-in', () => import('#dashboard/views/sign-in/route.tsx'))
 const choose = view('/', async () => ({
   default: (await import('#dashboard/views/sign-in/choose-project.tsx')).ChooseProject,
@@ -60,23 +57,7 @@ export function preload(pathname: string): void {
   if (projectId === undefined) return
   void queryClient.prefetchQuery(sessionQueries.session())
   if (likelySignedIn()) void queryClient.prefetchQuery(sessionQueries.scope(projectId))
-  const views = [
-    image,
-    properties,
-    upload,
-    transfers,
-    inbox,
-    copies,
-    compare,
-    sharing,
-    stores,
-    activity,
-    release,
-    definitions,
-    usage,
-    tasks,
-  ]
-  const wanted = views.find(({ path }) => matchPath(`${PROJECT}/${path}`, pathname))
+  const wanted = [upload, ...pages].find(({ path }) => matchPath(`${PROJECT}/${path}`, pathname))
   // If it does not arrive, the view's own attempt says so.
   wanted?.load().catch(() => undefined)
 }
@@ -115,22 +96,12 @@ export function Router() {
             <Route path={PROJECT} element={<ProjectLayout />}>
               <Route index element={<Navigate to="images" replace />} />
               <Route path="images" element={<ImagesPage />} />
-              <Route path={image.path} element={<image.View />} />
-              <Route path={properties.path} element={<properties.View />} />
               <Route path={upload.path} element={<upload.View />}>
                 <Route path={uploadLike.path} element={<uploadLike.View />} />
               </Route>
-              <Route path={transfers.path} element={<transfers.View />} />
-              <Route path={copies.path} element={<copies.View />} />
-              <Route path={definitions.path} element={<definitions.View />} />
-              <Route path={inbox.path} element={<inbox.View />} />
-              <Route path={compare.path} element={<compare.View />} />
-              <Route path={sharing.path} element={<sharing.View />} />
-              <Route path={stores.path} element={<stores.View />} />
-              <Route path={activity.path} element={<activity.View />} />
-              <Route path={release.path} element={<release.View />} />
-              <Route path={usage.path} element={<usage.View />} />
-              <Route path={tasks.path} element={<tasks.View />} />
+              {pages.map(({ path, View }) => (
+                <Route key={path} path={path} element={<View />} />
+              ))}
               <Route path="*" element={<NoPage />} />
             </Route>
             <Route path="*" element={<NoPlace />} />

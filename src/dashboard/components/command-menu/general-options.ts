@@ -25,13 +25,12 @@ export function pageGroup(
   waiting: number,
   copyJobs: boolean,
 ): Group {
-  const { views, copies, ...places } = placesOf(scope, location)
-  const all = [...Object.values(places).flat(), ...(copyJobs ? [copies] : [])]
+  const { pages, views } = placesOf(scope, location, copyJobs)
   return {
     id: 'pages',
     label: 'Go to',
     options: [
-      ...all.map(({ label, icon, href, offers }) => ({
+      ...pages.map(({ label, icon, href, offers }) => ({
         id: `page:${label}`,
         label,
         icon,

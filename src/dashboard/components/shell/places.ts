@@ -17,13 +17,17 @@ import {
 import type { LucideIcon } from '#dashboard/ui/icon.tsx'
 import { paths, type AddressScope } from '#dashboard/nav/paths.ts'
 
+/** A line of a menu as it is: the bottom of a phone has room for the first ones only. */
 export interface Place {
+  kind: 'link'
   label: string
   icon: LucideIcon
   href: string
   current: boolean
   /** Carries the number of offers that wait. */
   offers?: true
+  /** Shown by the tray, where there is no room for both. */
+  tray?: true
 }
 
 /** Questions that are asked of a catalogue again and again; each is only an address of the list. */
@@ -50,46 +54,47 @@ function question(search: URLSearchParams): string {
   return asked.toString()
 }
 
-/** The pages of the rail, and which of them is open. */
+/**
+ * The pages of the rail in its order, and which of them is open.
+ * @param copyJobs whether the cloud has copies: most would leave that page empty
+ */
 export function placesOf(
   scope: AddressScope,
   location: { pathname: string; search: string },
-): { pages: Place[]; work: Place; activity: Place; copies: Place; cloud: Place[]; views: Place[] } {
-  const images = paths.images(scope).split('?')[0]!
+  copyJobs = false,
+): { pages: Place[]; views: Place[] } {
+  const list = paths.images(scope)
+  const images = list.split('?')[0]!
   const onList = location.pathname === images
   const asked = onList ? question(new URLSearchParams(location.search)) : null
-  const views = VIEWS.map(({ label, icon, search }) => ({
-    label,
-    icon,
-    href: paths.images(scope, new URLSearchParams(search)),
-    current: asked === question(new URLSearchParams(search)),
-  }))
-  const inImages = onList || location.pathname.startsWith(`${images}/`)
-  // Icons that the list has anyway: others would be more for everybody to load.
-  const at = (label: string, icon: LucideIcon, href: string): Place => ({
+  const place = (label: string, icon: LucideIcon, href: string, current: boolean): Place => ({
+    kind: 'link',
     label,
     icon,
     href,
-    current: location.pathname.startsWith(href.split('?')[0]!),
+    current,
   })
+  const views = VIEWS.map(({ label, icon, search }) => {
+    const asks = new URLSearchParams(search)
+    return place(label, icon, paths.images(scope, asks), asked === question(asks))
+  })
+  const inImages = onList || location.pathname.startsWith(`${images}/`)
+  // Icons that the list has anyway: others would be more for everybody to load.
+  const at = (label: string, icon: LucideIcon, href: string) =>
+    place(label, icon, href, location.pathname.startsWith(href.split('?')[0]!))
   return {
     pages: [
-      {
-        ...at('Images', Images, paths.images(scope)),
-        current: inImages && !views.some((view) => view.current),
-      },
+      place('Images', Images, list, inImages && !views.some((view) => view.current)),
       { ...at('Shared with me', Inbox, paths.inbox(scope)), offers: true },
       at('Sharing', Users, paths.sharing(scope)),
       at('Upload', Upload, paths.upload(scope)),
-    ],
-    work: at('Transfers', ArrowUpDown, paths.transfers(scope)),
-    activity: at('Activity', History, paths.activity(scope)),
-    copies: at('Copies', Copy, paths.copies(scope)),
-    cloud: [
+      { ...at('Transfers', ArrowUpDown, paths.transfers(scope)), tray: true },
+      at('Activity', History, paths.activity(scope)),
       at('Stores', Database, paths.stores(scope)),
       at('Tasks', Clock, paths.tasks(scope)),
       at('Usage', SlidersHorizontal, paths.usage(scope)),
       at('Definitions', BookOpen, paths.definitions(scope)),
+      ...(copyJobs ? [at('Copies', Copy, paths.copies(scope))] : []),
     ],
     views,
   }

@@ -1,20 +1,22 @@
-import { ArrowUpDown } from 'lucide-react'
 import { Count } from '#dashboard/ui/badge.tsx'
 import { Icon } from '#dashboard/ui/icon.tsx'
 import { Link } from '#dashboard/ui/link.tsx'
 import type { Place } from './places.ts'
-import { offersWaiting, trayOpen } from './shell-state.ts'
+import { offersWaiting } from './shell-state.ts'
 import { useStore } from './store.ts'
-import { useSummary } from './transfers-button.tsx'
 
 function OffersWaiting() {
   const count = useStore(offersWaiting)
   return count > 0 && <Count value={count} label={`${count} waiting`} />
 }
 
-function PlaceLink({ place }: { place: Place }) {
+export function PlaceLink({ place, onClick }: { place: Place; onClick?: () => void }) {
   return (
-    <Link href={place.href} aria-current={place.current ? 'page' : undefined}>
+    <Link
+      href={place.href}
+      aria-current={place.current ? 'page' : undefined}
+      {...(onClick ? { onClick } : {})}
+    >
       <Icon of={place.icon} />
       <span>{place.label}</span>
       {place.offers && <OffersWaiting />}
@@ -37,38 +39,6 @@ export function Rail({ pages, views }: { pages: Place[]; views: Place[] }) {
           <PlaceLink key={place.label} place={place} />
         ))}
       </div>
-    </nav>
-  )
-}
-
-/** The same places in reach of a thumb. */
-export function BottomNav({ pages, work }: { pages: Place[]; work: Place }) {
-  const open = useStore(trayOpen)
-  const { running } = useSummary()
-  return (
-    <nav className="bottom-nav" aria-label="Main">
-      {pages.map((place) => (
-        <Link
-          key={place.label}
-          href={place.href}
-          aria-current={place.current && !open ? 'page' : undefined}
-          onClick={() => trayOpen.set(false)}
-        >
-          <Icon of={place.icon} />
-          {place.label}
-          {place.offers && <OffersWaiting />}
-        </Link>
-      ))}
-      <button
-        type="button"
-        aria-expanded={open}
-        aria-current={work.current ? 'page' : undefined}
-        onClick={() => trayOpen.set(!open)}
-      >
-        <Icon of={ArrowUpDown} />
-        Transfers
-        {running > 0 && <Count value={running} label={`${running} running`} />}
-      </button>
     </nav>
   )
 }

@@ -4,8 +4,9 @@ import { useScope } from '#dashboard/queries/api.ts'
 import { extensionQueries } from '#dashboard/queries/extensions.ts'
 import { cx } from '#dashboard/ui/cx.ts'
 import { ReadoutSlotProvider } from '#dashboard/ui/readout.tsx'
+import { PHONE, useMedia } from '../use-media.ts'
 import { placesOf } from './places.ts'
-import { BottomNav, Rail } from './rail.tsx'
+import { Rail } from './rail.tsx'
 import { trayOpen } from './shell-state.ts'
 import { useStore } from './store.ts'
 import { TopBar } from './top-bar.tsx'
@@ -14,6 +15,9 @@ import './shell.css'
 const Tray = lazy(async () => ({
   default: (await import('../transfers-tray/tray.tsx')).TransfersTray,
 }))
+
+/** Only for who sees it: everybody else would load it for nothing. */
+const BottomNav = lazy(async () => ({ default: (await import('./bottom-nav.tsx')).BottomNav }))
 
 /**
  * The frame around every page of a project. The content scrolls, the shell does not; the tray takes
@@ -28,19 +32,18 @@ export function Shell({
 }) {
   const scope = useScope()
   const open = useStore(trayOpen)
+  const phone = useMedia(PHONE)
   const [readout, setReadout] = useState<HTMLElement | null>(null)
   // Asked by the watch, so that it does not come before the first rows.
   const { data: extensions } = useQuery({ ...extensionQueries.found(scope), enabled: false })
-  const { pages, work, activity, copies, cloud, views } = placesOf(scope, location)
-  // A page that most clouds would leave empty.
-  const far = extensions?.copyJobs === true ? [copies] : []
+  const { pages, views } = placesOf(scope, location, extensions?.copyJobs === true)
   return (
     <div className={cx('shell', open && 'shell-tray')}>
       <a className="skip" href="#main">
         Skip to the content
       </a>
       <TopBar scope={scope} />
-      <Rail pages={[...pages, work, activity, ...cloud, ...far]} views={views} />
+      <Rail pages={pages} views={views} />
       <ReadoutSlotProvider value={readout}>
         <main className="main" id="main" tabIndex={-1}>
           {children}
@@ -52,7 +55,11 @@ export function Shell({
           <Tray onClose={() => trayOpen.set(false)} />
         </Suspense>
       )}
-      <BottomNav pages={pages} work={work} />
+      {phone && (
+        <Suspense fallback={<div className="bottom-nav" />}>
+          <BottomNav pages={pages} views={views} />
+        </Suspense>
+      )}
     </div>
   )
 }
