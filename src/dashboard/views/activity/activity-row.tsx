@@ -1,4 +1,4 @@
-import { Ban, ChevronRight, CircleCheck, OctagonX } from 'lucide-react'
+import { Ban, ChevronDown, ChevronRight, CircleCheck, OctagonX } from 'lucide-react'
 import { memo, useId, useState } from 'react'
 import { exactBytes } from '#lib/bytes.ts'
 import { exactTime, formatWhen } from '#lib/dates.ts'
@@ -45,16 +45,16 @@ export const ActivityRow = memo(function ActivityRow({
   const at = new Date(entry.at).toISOString()
   const { icon, tone } = OUTCOME[outcome]
   return (
-    <li className="activity">
-      <div className="activity-row">
+    <li className="record">
+      <div className="record-row activity-row">
         <button
           type="button"
-          className="activity-open"
+          className="record-open"
           aria-expanded={open}
           aria-controls={open ? id : undefined}
           onClick={() => setOpen(!open)}
         >
-          <Icon of={ChevronRight} size="sm" className={cx(open && 'activity-turned')} />
+          <Icon of={open ? ChevronDown : ChevronRight} size="sm" />
           <span className="truncate">{actionWords(entry)}</span>
         </button>
         <span className="activity-image truncate">

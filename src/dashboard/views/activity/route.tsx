@@ -18,6 +18,7 @@ import { Segmented } from '#dashboard/ui/tabs.tsx'
 import { ActivityActions } from './activity-actions.tsx'
 import { matching, readFilters, writeFilters, type ActivityFilters } from './activity-params.ts'
 import { ActivityRow } from './activity-row.tsx'
+import '#dashboard/components/record-list.css'
 import './activity.css'
 
 const NONE: readonly ActivityEntry[] = []
@@ -63,13 +64,13 @@ export default function ActivityRoute() {
         />
       </div>
       {all.length > 0 && (
-        <div className="activity-bar" role="group" aria-label="Filters">
+        <div className="filter-bar" role="group" aria-label="Filters">
           <TextField
             label="Search the activity"
             hideLabel
             type="search"
             icon={Search}
-            fieldClassName="activity-search"
+            fieldClassName="filter-search"
             placeholder="Action, image, request id, what was sent or said"
             value={filters.q}
             onChange={({ target }) => set({ ...filters, q: target.value })}
@@ -85,7 +86,7 @@ export default function ActivityRoute() {
           />
         </div>
       )}
-      <div className="scroll">
+      <div className="scroll record-page">
         {entries === null && <SkeletonRows label="Reading the activity" />}
         {entries !== null && all.length === 0 && (
           <EmptyState icon={History} title="Nothing was done here yet">
@@ -103,7 +104,7 @@ export default function ActivityRoute() {
           </EmptyState>
         )}
         {shown.length > 0 && (
-          <ul className="activity-list" aria-label="Activity">
+          <ul aria-label="Activity">
             {shown.slice(0, drawn).map((entry) => (
               <ActivityRow
                 key={entry.id}

@@ -21,13 +21,13 @@ export function CopiesBar({
   onChange: (filters: CopyFilters) => void
 }) {
   return (
-    <div className="jobs-bar" role="group" aria-label="Filters">
+    <div className="filter-bar" role="group" aria-label="Filters">
       <TextField
         label="Search copies"
         hideLabel
         type="search"
         icon={Search}
-        fieldClassName="jobs-search"
+        fieldClassName="filter-search"
         placeholder="Image, project, region or id"
         value={filters.q}
         onChange={({ target }) => onChange({ ...filters, q: target.value })}

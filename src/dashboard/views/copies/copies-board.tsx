@@ -39,7 +39,7 @@ export function CopiesBoard({ scope }: { scope: ActiveScope }) {
   const jobs = query.data
   if (jobs === undefined)
     return (
-      <div className="scroll jobs-page">
+      <div className="scroll record-page jobs-page">
         {query.error === null ? (
           <SkeletonRows label="Loading copies" />
         ) : (
@@ -54,7 +54,7 @@ export function CopiesBoard({ scope }: { scope: ActiveScope }) {
   const missing = filters.job !== null && !jobs.some((job) => job.job_id === filters.job)
   const group = (title: string, of: readonly CopyJob[]) =>
     of.length > 0 && (
-      <section className="jobs-group" aria-label={title}>
+      <section className="record-group" aria-label={title}>
         <h2>
           {title} <span className="faint">{formatCount(of.length)}</span>
         </h2>
@@ -79,7 +79,7 @@ export function CopiesBoard({ scope }: { scope: ActiveScope }) {
   return (
     <>
       {jobs.length > 0 && <CopiesBar filters={filters} onChange={change} />}
-      <div className="scroll jobs-page">
+      <div className="scroll record-page jobs-page">
         <Failure error={query.error} what="What stands here may be old." />
         {missing && (
           <Notice

@@ -35,11 +35,11 @@ export function JobRow({
   const cancel = canCancel(job, scope)
   const to = projectName(job.destination_tenant_id)
   return (
-    <li className="job" aria-label={`Copy of ${name} to ${to}`}>
-      <div className="job-row">
+    <li className="record" aria-label={`Copy of ${name} to ${to}`}>
+      <div className="record-row job-row">
         <button
           type="button"
-          className="job-open"
+          className="record-open"
           aria-expanded={open}
           aria-controls={open ? id : undefined}
           onClick={onToggle}

@@ -11,6 +11,7 @@ import { Button, ButtonLink } from '#dashboard/ui/button.tsx'
 import { SkeletonRows } from '#dashboard/ui/skeleton.tsx'
 import { EmptyState, ErrorState } from '#dashboard/ui/states.tsx'
 import { CopiesBoard } from './copies-board.tsx'
+import '#dashboard/components/record-list.css'
 import './copies.css'
 
 /** Copies of images in other projects, which the cloud makes by itself: `/p/:projectId/copies`. */
@@ -33,7 +34,7 @@ export default function CopiesRoute() {
       {presence === true ? (
         <CopiesBoard scope={scope} />
       ) : presence === undefined ? (
-        <div className="scroll jobs-page">
+        <div className="scroll record-page jobs-page">
           {error === null ? (
             <SkeletonRows label="Asking what this cloud can do" />
           ) : (
@@ -48,7 +49,7 @@ export default function CopiesRoute() {
           )}
         </div>
       ) : (
-        <div className="scroll jobs-page">
+        <div className="scroll record-page jobs-page">
           <EmptyState
             icon={presence.reason === 'forbidden' ? Lock : CircleOff}
             title={

@@ -16,13 +16,13 @@ export function ListBar({
 }) {
   const { q, visibility, type } = filters
   return (
-    <div className="md-bar" role="group" aria-label="Filters">
+    <div className="filter-bar" role="group" aria-label="Filters">
       <TextField
         label="Search definitions"
         hideLabel
         type="search"
         icon={Search}
-        fieldClassName="md-search"
+        fieldClassName="filter-search"
         placeholder="Namespace, property, object or tag"
         value={q}
         onChange={({ target }) => onChange({ ...filters, q: target.value })}

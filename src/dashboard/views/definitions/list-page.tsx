@@ -105,7 +105,7 @@ export function ListPage({ scope }: { scope: ActiveScope }) {
         </Button>
       </div>
       {namespaces === undefined ? (
-        <div className="scroll md-page">
+        <div className="scroll record-page">
           {list.error === null ? (
             <SkeletonRows label="Loading definitions" />
           ) : (
@@ -117,7 +117,7 @@ export function ListPage({ scope }: { scope: ActiveScope }) {
           {namespaces.length > 0 && (
             <ListBar filters={filters} types={typesIn(namespaces)} onChange={change} />
           )}
-          <div className="scroll md-page">
+          <div className="scroll record-page">
             {readOnly !== null && (
               <Notice tone="accent" icon={Lock} title="You can look, but not change">
                 {readOnly}

@@ -3,6 +3,7 @@ import { pageTitle } from '#dashboard/nav/paths.ts'
 import { useScope } from '#dashboard/queries/api.ts'
 import { ListPage } from './list-page.tsx'
 import { StudioPage } from './studio-page.tsx'
+import '#dashboard/components/record-list.css'
 import './definitions.css'
 
 /** Metadata definitions: `/p/:projectId/definitions`, and one namespace below it. */

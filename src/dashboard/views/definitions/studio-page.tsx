@@ -59,7 +59,7 @@ export function StudioPage({ scope, name }: { scope: ActiveScope; name: string }
   return (
     <>
       <Head scope={scope} title={name} />
-      <div className="scroll md-page">
+      <div className="scroll record-page">
         {!isAddressable(name) ? (
           <EmptyState icon={SearchX} title={`${name} cannot be opened`} actions={home}>
             {NO_ADDRESS}

@@ -66,7 +66,7 @@ export function TaskList({ scope }: { scope: ActiveScope }) {
         )}
       </div>
       {!none && (
-        <div className="tasks-bar" role="group" aria-label="Filters">
+        <div className="filter-bar" role="group" aria-label="Filters">
           <Segmented
             label="Status"
             options={STATUS_OPTIONS}
@@ -78,7 +78,6 @@ export function TaskList({ scope }: { scope: ActiveScope }) {
           <Select
             label="Kind"
             hideLabel
-            className="tasks-kind"
             value={params.type ?? ''}
             options={[
               { value: '', label: 'All kinds' },
@@ -95,7 +94,7 @@ export function TaskList({ scope }: { scope: ActiveScope }) {
           )}
         </div>
       )}
-      <div className="scroll tasks-page" aria-busy={query.isPlaceholderData || undefined}>
+      <div className="scroll record-page" aria-busy={query.isPlaceholderData || undefined}>
         {tasks === undefined ? (
           query.error === null ? (
             <SkeletonRows label="Loading tasks" />

@@ -46,7 +46,7 @@ export function TaskPage({ scope, id }: { scope: ActiveScope; id: string }) {
           />
         </CommandPopover>
       </div>
-      <div className="scroll tasks-page tasks-one">
+      <div className="scroll tasks-one">
         {task ? (
           <>
             <Failure error={query.error} what="What stands here may be old." />

@@ -92,7 +92,7 @@ export function TaskTable({
                 <TaskStatusMark status={task.status} />
               </td>
               <th scope="row" className="tasks-type">
-                <Link className="tasks-open" href={paths.task(scope, task.id)}>
+                <Link className="record-open" href={paths.task(scope, task.id)}>
                   {typeWord(task.type)} <code className="faint">{task.id.slice(0, 8)}</code>
                 </Link>
               </th>

@@ -22,13 +22,13 @@ export function HistoryBar({
 }) {
   const set = (more: Partial<HistoryFilters>) => onChange({ ...filters, ...more })
   return (
-    <div className="past-bar" role="group" aria-label="Filters">
+    <div className="filter-bar" role="group" aria-label="Filters">
       <TextField
         label="Search transfers"
         hideLabel
         type="search"
         icon={Search}
-        fieldClassName="past-search"
+        fieldClassName="filter-search"
         placeholder="Name, file, id or digest"
         value={filters.q}
         onChange={({ target }) => set({ q: target.value })}

@@ -22,12 +22,12 @@ function PastRunRow({ past, place, now }: { past: PastRun; place: string | null;
   const { name, about, at, results, done } = past
   const counts = countsOf(results)
   return (
-    <li className="past" aria-label={name}>
-      <div className="past-row past-run">
+    <li className="record" aria-label={name}>
+      <div className="record-row past-row past-run">
         <span className="past-name">
           <button
             type="button"
-            className="past-open"
+            className="record-open"
             aria-haspopup="dialog"
             onClick={() => setOpen(true)}
           >
@@ -84,7 +84,7 @@ export function ManyImages({
         </ul>
       )}
       {past.length > 0 && (
-        <ul className="past-list">
+        <ul>
           {past.map((each) => (
             <PastRunRow key={each.id} past={each} place={placeOf(each)} now={now} />
           ))}

@@ -45,12 +45,12 @@ export const PastRow = memo(function PastRow({
   const name = nameOf(transfer)
   const upload = direction === 'upload'
   return (
-    <li className="past" aria-label={`${upload ? 'Upload' : 'Download'} of ${name}`}>
-      <div className="past-row">
+    <li className="record" aria-label={`${upload ? 'Upload' : 'Download'} of ${name}`}>
+      <div className="record-row past-row">
         <span className="past-name">
           <button
             type="button"
-            className="past-open"
+            className="record-open"
             aria-expanded={open}
             aria-controls={open ? id : undefined}
             onClick={() => setOpen(!open)}

@@ -6,7 +6,6 @@ import { formatCount, plural } from '#lib/plural.ts'
 import { useTransferManager, useTransfers } from '#transfers/react.ts'
 import type { Scope, Transfer } from '#transfers/types.ts'
 import { useScope } from '#dashboard/queries/api.ts'
-import { extensionQueries } from '#dashboard/queries/extensions.ts'
 import { sessionQueries } from '#dashboard/queries/session.ts'
 import { pageTitle, paths } from '#dashboard/nav/paths.ts'
 import { Button, ButtonLink } from '#dashboard/ui/button.tsx'
@@ -37,6 +36,7 @@ import { isFiltered, matching, readFilters, writeFilters } from './history-param
 import { ManyImages } from './many-images.tsx'
 import { PastRow } from './past-row.tsx'
 import '#dashboard/components/transfers-tray/tray.css'
+import '#dashboard/components/record-list.css'
 import './transfers.css'
 
 /** The day is what the list is grouped by: it is drawn again when the hour turns. */
@@ -78,7 +78,7 @@ export default function TransfersRoute() {
           onChange={(next) => setSearch((before) => writeFilters(next, before), { replace: true })}
         />
       )}
-      <div className="scroll past-page">
+      <div className="scroll record-page">
         {trouble !== null && (
           <Notice tone="warn" title="This list is not kept">
             {trouble}
@@ -133,7 +133,7 @@ export default function TransfersRoute() {
         )}
         {byDay(ended, now).map((day) => (
           <Group key={day.label} title={day.label} count={day.transfers.length}>
-            <ul className="past-list">
+            <ul>
               {day.transfers.map((transfer) => (
                 <PastRow
                   key={transfer.id}
@@ -214,7 +214,7 @@ function Group({
   children: React.ReactNode
 }) {
   return (
-    <section className="past-group" aria-label={title}>
+    <section className="record-group" aria-label={title}>
       <h2>
         {title} <span className="faint">{count}</span>
       </h2>
@@ -247,8 +247,6 @@ function PageActions({
   shown: readonly Transfer[]
 }) {
   const manager = useTransferManager()
-  const scope = useScope()
-  const { data: extensions } = useQuery(extensionQueries.found(scope))
   const { data: config } = useQuery(sessionQueries.config())
   const [clearing, setClearing] = useState(false)
   const ended = all.filter(({ endedAt }) => endedAt !== null)
@@ -285,11 +283,6 @@ function PageActions({
         >
           Make it fail
         </Button>
-      )}
-      {extensions?.copyJobs === true && (
-        <ButtonLink size="sm" variant="quiet" className="past-copies" href={paths.copies(scope)}>
-          Copies
-        </ButtonLink>
       )}
       <PauseAll transfers={all} manager={manager} />
       <Menu
