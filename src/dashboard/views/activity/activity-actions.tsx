@@ -1,14 +1,13 @@
-import { FileDown, Trash2 } from 'lucide-react'
+import { Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { plural } from '#lib/plural.ts'
 import type { ActivityEntry } from '#dashboard/queries/activity-entry.ts'
 import { activityLog } from '#dashboard/queries/activity-log.ts'
 import { toJson, toMarkdown } from '#dashboard/components/activity/export.ts'
+import { ExportMenu } from '#dashboard/components/export-menu.tsx'
 import { Failure } from '#dashboard/components/failure.tsx'
-import { saveText } from '#dashboard/components/save-text.ts'
 import { Button } from '#dashboard/ui/button.tsx'
 import { Dialog } from '#dashboard/ui/dialog.tsx'
-import { Menu } from '#dashboard/ui/menu.tsx'
 
 /** What is shown goes into a ticket, or everything is forgotten. */
 export function ActivityActions({
@@ -26,35 +25,25 @@ export function ActivityActions({
 }) {
   const [clearing, setClearing] = useState(false)
   const [error, setError] = useState<unknown>(null)
-  const nothing = shown.length === 0 ? 'There is nothing to export.' : null
-  const what =
-    shown.length === all.length ? 'all' : `the ${plural(shown.length, 'entry', 'entries')} shown`
-  const save = (kind: 'md' | 'json') => {
-    const name = `activity-${new Date().toISOString().slice(0, 16).replace(':', '')}.${kind}`
-    if (kind === 'md') saveText(toMarkdown(shown, place), name, 'text/markdown')
-    else saveText(toJson(shown), name, 'application/json')
-  }
   return (
     <>
-      <Menu
-        label="Export"
-        entries={[
+      <ExportMenu
+        what={
+          shown.length === all.length
+            ? 'all'
+            : `the ${plural(shown.length, 'entry', 'entries')} shown`
+        }
+        empty={shown.length === 0}
+        stem="activity"
+        formats={[
           {
-            label: `Export ${what} as Markdown, for a ticket`,
-            disabledReason: nothing,
-            onSelect: () => save('md'),
+            label: 'Markdown, for a ticket',
+            ending: 'md',
+            type: 'text/markdown',
+            text: () => toMarkdown(shown, place),
           },
-          {
-            label: `Export ${what} as JSON`,
-            disabledReason: nothing,
-            onSelect: () => save('json'),
-          },
+          { label: 'JSON', ending: 'json', type: 'application/json', text: () => toJson(shown) },
         ]}
-        trigger={(trigger) => (
-          <Button {...trigger} size="sm" icon={FileDown}>
-            Export
-          </Button>
-        )}
       />
       <Button
         size="sm"

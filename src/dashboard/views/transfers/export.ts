@@ -69,8 +69,3 @@ export function toCsv(transfers: readonly Transfer[]): string {
   const lines = flat.map((row) => head.map((key) => csvCell(row[key])).join(','))
   return `${[head.join(','), ...lines].join('\r\n')}\r\n`
 }
-
-/** `transfers-2026-11-21T0640`: names no two exports of one day alike. @param now milliseconds */
-export function exportName(now: number): string {
-  return `transfers-${new Date(now).toISOString().slice(0, 16).replace(':', '')}`
-}

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Transfer } from '#transfers/types.ts'
+import { exportName } from '#dashboard/components/export-name.ts'
 import { byDay } from './days.ts'
-import { exportName, toCsv, toJson } from './export.ts'
+import { toCsv, toJson } from './export.ts'
 import { matching, readFilters, writeFilters } from './history-params.ts'
 
 const base: Transfer = {
@@ -128,6 +129,8 @@ describe('the export', () => {
   })
 
   test('its name says when', () => {
-    expect(exportName(Date.parse('2026-11-21T06:40:10Z'))).toBe('transfers-2026-11-21T0640')
+    expect(exportName('transfers', 'csv', Date.parse('2026-11-21T06:40:10Z'))).toBe(
+      'transfers-2026-11-21T0640.csv',
+    )
   })
 })

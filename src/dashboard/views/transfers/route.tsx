@@ -1,5 +1,5 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
-import { ArrowUpDown, FileDown, SearchX, Zap } from 'lucide-react'
+import { ArrowUpDown, SearchX, Zap } from 'lucide-react'
 import { useState } from 'react'
 import { useSearchParams } from 'react-router'
 import { formatCount, plural } from '#lib/plural.ts'
@@ -10,7 +10,6 @@ import { sessionQueries } from '#dashboard/queries/session.ts'
 import { pageTitle, paths } from '#dashboard/nav/paths.ts'
 import { Button, ButtonLink } from '#dashboard/ui/button.tsx'
 import { Dialog } from '#dashboard/ui/dialog.tsx'
-import { Menu } from '#dashboard/ui/menu.tsx'
 import { Notice } from '#dashboard/ui/notice.tsx'
 import { Readout } from '#dashboard/ui/readout.tsx'
 import { SkeletonRows } from '#dashboard/ui/skeleton.tsx'
@@ -18,9 +17,9 @@ import { EmptyState } from '#dashboard/ui/states.tsx'
 import { pastRuns, usePastRuns } from '#dashboard/components/bulk/past-runs.ts'
 import { useBulkRuns } from '#dashboard/components/bulk/runs.ts'
 import { faultsOpen } from '#dashboard/components/demo-faults/faults-open.ts'
+import { ExportMenu } from '#dashboard/components/export-menu.tsx'
 import { ImportItem } from '#dashboard/components/imports/import-item.tsx'
 import { importRecords, useImportRecords } from '#dashboard/components/imports/records.ts'
-import { saveText } from '#dashboard/components/save-text.ts'
 import { useClock } from '#dashboard/components/shell/clock.ts'
 import { trayOpen } from '#dashboard/components/shell/shell-state.ts'
 import { useStore } from '#dashboard/components/shell/store.ts'
@@ -30,7 +29,7 @@ import { inOrder } from '#dashboard/components/transfers-tray/in-order.ts'
 import { QueuedItem } from '#dashboard/components/transfers-tray/queued-item.tsx'
 import { TransferItem } from '#dashboard/components/transfers-tray/transfer-item.tsx'
 import { byDay } from './days.ts'
-import { exportName, toCsv, toJson } from './export.ts'
+import { toCsv, toJson } from './export.ts'
 import { HistoryBar } from './history-bar.tsx'
 import { isFiltered, matching, readFilters, writeFilters } from './history-params.ts'
 import { ManyImages } from './many-images.tsx'
@@ -261,13 +260,6 @@ function PageActions({
     .filter((part) => part !== false)
     .join(', and ')
   const filtered = isFiltered(readFilters(useSearchParams()[0]))
-  const nothing = shown.length === 0 ? 'There is nothing to export.' : null
-  const what = filtered ? `the ${plural(shown.length, 'transfer')} shown` : 'all'
-  const save = (kind: 'csv' | 'json') => {
-    const name = exportName(Date.now())
-    if (kind === 'csv') saveText(toCsv(shown), `${name}.csv`, 'text/csv')
-    else saveText(toJson(shown), `${name}.json`, 'application/json')
-  }
   return (
     <>
       {config?.demo != null && (
@@ -285,25 +277,14 @@ function PageActions({
         </Button>
       )}
       <PauseAll transfers={all} manager={manager} />
-      <Menu
-        label="Export"
-        entries={[
-          {
-            label: `Export ${what} as CSV`,
-            disabledReason: nothing,
-            onSelect: () => save('csv'),
-          },
-          {
-            label: `Export ${what} as JSON`,
-            disabledReason: nothing,
-            onSelect: () => save('json'),
-          },
+      <ExportMenu
+        what={filtered ? `the ${plural(shown.length, 'transfer')} shown` : 'all'}
+        empty={shown.length === 0}
+        stem="transfers"
+        formats={[
+          { label: 'CSV', ending: 'csv', type: 'text/csv', text: () => toCsv(shown) },
+          { label: 'JSON', ending: 'json', type: 'application/json', text: () => toJson(shown) },
         ]}
-        trigger={(trigger) => (
-          <Button {...trigger} size="sm" icon={FileDown}>
-            Export
-          </Button>
-        )}
       />
       <AllMenu
         transfers={all}
