@@ -46,6 +46,10 @@ export function valueInWords(row: Pick<PlanRow, 'kind' | 'name'>, value: unknown
 export const placeInWords = ({ item, inner }: DefinitionProblem): string =>
   [item.replace(':', ' ') || 'Name', inner].filter(Boolean).join(', ')
 
+/** What a problem is about: `object Rack, units`, and `Name` for the namespace itself. */
+export const placeInWords = ({ item, inner }: DefinitionProblem): string =>
+  [item.replace(':', ' ') || 'Name', inner].filter(Boolean).join(', ')
+
 /** `Change the property units` */
 export function stepInWords(step: Step): string {
   switch (step.does) {
