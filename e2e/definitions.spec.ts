@@ -393,6 +393,46 @@ test('a namespace is edited as one text, which is the same draft as its fields',
   })
 })
 
+test('a property and an object of a protected namespace get another name, and their old one back', async ({
+  page,
+  enter,
+  definitions,
+  axe,
+}) => {
+  const text = { type: 'string', title: 'Kept' }
+  const name = await definitions.make('rename', {
+    protected: true,
+    properties: { old: text, other: text },
+    objects: [{ name: 'Thing', properties: { inner: text } }],
+  })
+  const before = await definitions.read(name)
+  const place = await enter(page, 'admin')
+  await page.goto(`/p/${place.projectId}/definitions/${encodeURIComponent(name)}`)
+  await press(page, 'Rename old')
+  const field = dialog(page).getByLabel('New name')
+  await field.fill('other')
+  await expect(field).toHaveAccessibleDescription('This name is there already.')
+  await axe(page)
+  await field.fill('new')
+  await press(dialog(page), 'Rename')
+  await said(page, 'old is now new')
+  expect(await definitions.read(name)).toMatchObject({ properties: { new: text, other: text } })
+  await press(page, 'Rename Thing')
+  await field.fill('Thing 2')
+  await press(dialog(page), 'Rename')
+  await said(page, 'Thing is now Thing 2')
+  expect(await definitions.read(name)).toMatchObject({
+    objects: [{ name: 'Thing 2', properties: { inner: text } }],
+  })
+  await press(page, 'Undo')
+  await said(page, 'Undone')
+  expect((await definitions.read(name))['objects']).toEqual(before['objects'])
+  await page.getByLabel('Display name').fill('Typed')
+  await expect(page.getByRole('button', { name: 'Rename Thing' })).toHaveAccessibleDescription(
+    /Save what you changed first/,
+  )
+})
+
 test.describe('for a member, on a phone', () => {
   test.use(phone)
 

@@ -132,6 +132,34 @@ describe('a namespace', PATIENCE, () => {
     await expect(admin.deleteNamespace(name)).rejects.toMatchObject({ status: 404 })
   })
 
+  test('gives what is in it another name, protected as it is', async () => {
+    const name = named('names')
+    const admin = at('admin')
+    const [one, two] = [
+      { type: 'string', title: 'One' },
+      { type: 'string', title: 'Two' },
+    ]
+    await admin.createNamespace({
+      namespace: name,
+      protected: true,
+      resource_type_associations: [],
+      properties: { one, two },
+      objects: [{ name: 'Thing', properties: { inner: one } }],
+      tags: [],
+    })
+    await admin.renameProperty(name, 'one', 'one more', one)
+    await expect(admin.renameProperty(name, 'one more', 'two', one)).rejects.toMatchObject({
+      status: 409,
+    })
+    await expect(admin.renameProperty(name, 'one', 'none', one)).rejects.toMatchObject({
+      status: 404,
+    })
+    await admin.renameObject(name, 'Thing', { name: 'Other', properties: { inner: one } })
+    const { properties, objects } = await documentAt(name)
+    expect(properties).toEqual({ 'one more': { ...one, name: 'one more' }, two })
+    expect(objects).toEqual([{ name: 'Other', properties: { inner: one } }])
+  })
+
   test('is changed piece by piece', async () => {
     const name = named('pieces')
     const admin = at('admin')

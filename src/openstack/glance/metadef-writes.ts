@@ -53,9 +53,24 @@ export interface MetadefWrites {
     definition: WireDefinition,
     o?: CallOptions,
   ) => Promise<void>
+  /** As replaceProperty, and gives it another name; one that is there is ApiError 409. */
+  renameProperty: (
+    namespace: string,
+    name: string,
+    to: string,
+    definition: WireDefinition,
+    o?: CallOptions,
+  ) => Promise<void>
   deleteProperty: (namespace: string, name: string, o?: CallOptions) => Promise<void>
   createObject: (namespace: string, object: ObjectDocument, o?: CallOptions) => Promise<void>
   replaceObject: (namespace: string, object: ObjectDocument, o?: CallOptions) => Promise<void>
+  /** As replaceObject, of the one that had that name before. */
+  renameObject: (
+    namespace: string,
+    name: string,
+    object: ObjectDocument,
+    o?: CallOptions,
+  ) => Promise<void>
   deleteObject: (namespace: string, name: string, o?: CallOptions) => Promise<void>
   /**
    * Makes these the tags of the namespace, all at once; names that differ in case alone are 409.
@@ -108,12 +123,18 @@ export function createMetadefWrites(o: ImageAccess): MetadefWrites {
       send('POST', below(namespace, 'properties'), { ...definition, name }, options),
     replaceProperty: async (namespace, name, definition, options) =>
       send('PUT', below(namespace, 'properties', part(name)), { ...definition, name }, options),
+    renameProperty: async (namespace, name, to, definition, options) => {
+      const path = below(namespace, 'properties', part(name))
+      await send('PUT', path, { ...definition, name: to }, options)
+    },
     deleteProperty: async (namespace, name, options) =>
       send('DELETE', below(namespace, 'properties', part(name)), undefined, options),
     createObject: async (namespace, object, options) =>
       send('POST', below(namespace, 'objects'), object, options),
     replaceObject: async (namespace, object, options) =>
       send('PUT', below(namespace, 'objects', part(object.name)), object, options),
+    renameObject: async (namespace, name, object, options) =>
+      send('PUT', below(namespace, 'objects', part(name)), object, options),
     deleteObject: async (namespace, name, options) =>
       send('DELETE', below(namespace, 'objects', part(name)), undefined, options),
     setTags: async (namespace, tags, options) => {

@@ -90,7 +90,7 @@ function* definitionProblems(
 }
 
 /** What a name does in an address. */
-function nameProblem(name: string, what: string): ['error' | 'warning', string] | null {
+export function nameProblem(name: string, what: string): ['error' | 'warning', string] | null {
   if (name.trim() === '') return ['error', `A ${what} needs a name.`]
   if (name === '.' || name === '..' || name.includes('/'))
     return [

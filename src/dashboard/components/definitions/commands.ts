@@ -1,4 +1,5 @@
 import { shellWord } from '#lib/shell-word.ts'
+import type { ObjectDocument, WireDefinition } from '#openstack/glance/metadef-document.ts'
 import type { NamespaceFields } from '#openstack/glance/metadef-writes.ts'
 import { httpText } from '../commands/command.ts'
 import type { Command } from '../commands/command.ts'
@@ -29,6 +30,17 @@ function fieldOptions(fields: NamespaceFields): string[] {
     return [`--${key.replaceAll('_', '-')}`, text]
   })
 }
+
+function propertyOptions(name: string, { title, name: _old, ...schema }: WireDefinition): string[] {
+  return ['--name', name, '--title', String(title), '--schema', JSON.stringify(schema)]
+}
+
+const objectOptions = ({ name, ...schema }: ObjectDocument): string[] => [
+  '--name',
+  name,
+  '--schema',
+  JSON.stringify(schema),
+]
 
 /** A write for a shell and for any client of HTTP. */
 export function commandsOf(step: Step): Command[] {
@@ -101,15 +113,7 @@ export function commandsOf(step: Step): Command[] {
       const own = `${path}/properties/${seg(step.name)}`
       if (step.after === null)
         return [make(glance('md-property-delete', namespace, step.name), httpText('DELETE', own))]
-      const { title: words, name: _name, ...schema } = step.after
-      const options = [
-        '--name',
-        step.name,
-        '--title',
-        String(words),
-        '--schema',
-        JSON.stringify(schema),
-      ]
+      const options = propertyOptions(step.name, step.after)
       const body = json({ ...step.after, name: step.name })
       return [
         step.before === null
@@ -123,12 +127,27 @@ export function commandsOf(step: Step): Command[] {
             ),
       ]
     }
+    case 'rename-property':
+      return [
+        make(
+          glance(
+            'md-property-update',
+            ...propertyOptions(step.to, step.definition),
+            namespace,
+            step.from,
+          ),
+          httpText(
+            'PUT',
+            `${path}/properties/${seg(step.from)}`,
+            json({ ...step.definition, name: step.to }),
+          ),
+        ),
+      ]
     case 'object': {
       const own = `${path}/objects/${seg(step.name)}`
       if (step.after === null)
         return [make(glance('md-object-delete', namespace, step.name), httpText('DELETE', own))]
-      const { name, ...schema } = step.after
-      const options = ['--name', name, '--schema', JSON.stringify(schema)]
+      const options = objectOptions(step.after)
       return [
         step.before === null
           ? make(
@@ -139,6 +158,15 @@ export function commandsOf(step: Step): Command[] {
               glance('md-object-update', ...options, namespace, step.name),
               httpText('PUT', own, json(step.after)),
             ),
+      ]
+    }
+    case 'rename-object': {
+      const object = { ...step.object, name: step.to }
+      return [
+        make(
+          glance('md-object-update', ...objectOptions(object), namespace, step.from),
+          httpText('PUT', `${path}/objects/${seg(step.from)}`, json(object)),
+        ),
       ]
     }
   }

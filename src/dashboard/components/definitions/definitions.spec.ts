@@ -7,7 +7,7 @@ import { commandsOf } from './commands.ts'
 import { changedMembers, documentFrom, itemsOf, sameDocument } from './items.ts'
 import { mergeDocuments } from './merge.ts'
 import { changesIn, inverse, planOf } from './plan.ts'
-import type { Plan } from './plan.ts'
+import type { Plan, Step } from './plan.ts'
 import { problemMarks, readDocument } from './json-document.ts'
 import { definitionsText, readDefinitions } from './read-file.ts'
 import { perform, runSteps, undoOf } from './run.ts'
@@ -325,6 +325,32 @@ test('what Glance would refuse or break on is said before it is sent', () => {
   expect(
     checkDocument(document, null, new Set(['property:ü'])).map(({ item }) => item),
   ).not.toContain('property:ü')
+})
+
+test('a name is changed by one write, and back by another', async () => {
+  const [definition, object] = [BASE.properties['units']!, BASE.objects[0]!]
+  const { namespace } = BASE
+  const asked: string[] = []
+  const writes = {
+    renameProperty: async (...call: unknown[]) => void asked.push(JSON.stringify(call)),
+    renameObject: async (...call: unknown[]) => void asked.push(JSON.stringify(call)),
+  } as unknown as MetadefWrites
+  const steps: Step[] = [
+    { namespace, does: 'rename-property', from: 'units', to: 'u', definition },
+    { namespace, does: 'rename-object', from: 'Cooling', to: 'C', object },
+  ]
+  for (const step of steps.flatMap((each) => [each, inverse(each)]))
+    await perform(writes, step, async () => null)
+  expect(asked).toEqual([
+    JSON.stringify([namespace, 'units', 'u', definition]),
+    JSON.stringify([namespace, 'u', 'units', definition]),
+    JSON.stringify([namespace, 'Cooling', { ...object, name: 'C' }]),
+    JSON.stringify([namespace, 'C', { ...object, name: 'Cooling' }]),
+  ])
+  expect(steps.flatMap(commandsOf).map(({ line }) => line)).toEqual([
+    expect.stringMatching(/^glance md-property-update --name u .* Acme::Rack units$/),
+    expect.stringMatching(/^glance md-object-update --name C .* Acme::Rack Cooling$/),
+  ])
 })
 
 test('a run goes on after what failed, stops when asked, and can be undone', async () => {

@@ -28,6 +28,10 @@ interface Change<T> {
   readonly before: T | null
   readonly after: T | null
 }
+interface Rename {
+  readonly from: string
+  readonly to: string
+}
 /** One write, which can be turned round. */
 export type Step = { readonly namespace: string } & (
   | { readonly does: 'create' | 'delete'; readonly document: NamespaceDocument }
@@ -35,6 +39,8 @@ export type Step = { readonly namespace: string } & (
   | ({ readonly does: 'association' } & Change<AssociationDocument>)
   | ({ readonly does: 'property' } & Change<WireDefinition>)
   | ({ readonly does: 'object' } & Change<ObjectDocument>)
+  | ({ readonly does: 'rename-property'; readonly definition: WireDefinition } & Rename)
+  | ({ readonly does: 'rename-object'; readonly object: ObjectDocument } & Rename)
   | { readonly does: 'tags'; readonly before: readonly string[]; readonly after: readonly string[] }
 )
 
@@ -170,6 +176,9 @@ export function inverse(step: Step): Step {
       return { ...step, before: step.after, after: step.before }
     case 'object':
       return { ...step, before: step.after, after: step.before }
+    case 'rename-property':
+    case 'rename-object':
+      return { ...step, from: step.to, to: step.from }
     case 'tags':
       return { ...step, before: step.after, after: step.before }
   }

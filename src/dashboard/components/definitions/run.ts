@@ -70,6 +70,12 @@ export async function perform(
       else if (step.before === null) await writes.createObject(namespace, step.after)
       else await writes.replaceObject(namespace, step.after)
       return
+    case 'rename-property':
+      await writes.renameProperty(namespace, step.from, step.to, step.definition)
+      return
+    case 'rename-object':
+      await writes.renameObject(namespace, step.from, { ...step.object, name: step.to })
+      return
     case 'tags':
       await writes.setTags(namespace, step.after)
   }

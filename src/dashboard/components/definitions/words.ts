@@ -46,10 +46,6 @@ export function valueInWords(row: Pick<PlanRow, 'kind' | 'name'>, value: unknown
 export const placeInWords = ({ item, inner }: DefinitionProblem): string =>
   [item.replace(':', ' ') || 'Name', inner].filter(Boolean).join(', ')
 
-/** What a problem is about: `object Rack, units`, and `Name` for the namespace itself. */
-export const placeInWords = ({ item, inner }: DefinitionProblem): string =>
-  [item.replace(':', ' ') || 'Name', inner].filter(Boolean).join(', ')
-
 /** `Change the property units` */
 export function stepInWords(step: Step): string {
   switch (step.does) {
@@ -63,6 +59,10 @@ export function stepInWords(step: Step): string {
       return step.after.length === 0
         ? 'Remove all tags'
         : `Make the tags ${step.after.length > 5 ? `these ${step.after.length}` : step.after.join(', ')}`
+    case 'rename-property':
+      return `Rename the property ${step.from} to ${step.to}`
+    case 'rename-object':
+      return `Rename the object ${step.from} to ${step.to}`
     case 'association':
     case 'property':
     case 'object': {

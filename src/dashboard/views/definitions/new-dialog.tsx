@@ -15,10 +15,8 @@ import { Button } from '#dashboard/ui/button.tsx'
 import { Dialog } from '#dashboard/ui/dialog.tsx'
 import { Checkbox } from '#dashboard/ui/check.tsx'
 import { Select, TextField } from '#dashboard/ui/field.tsx'
+import { LONGEST } from './rules.ts'
 import { offerUndo, useRun } from './use-run.ts'
-
-/** Glance's column of a namespace's name (its schema says the same). */
-const LONGEST = 80
 
 /** An empty namespace, which is then filled on its page. */
 export function NewDialog({

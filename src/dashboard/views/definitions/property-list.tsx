@@ -1,5 +1,14 @@
-import { ChevronDown, ChevronRight, CircleX, Trash2, TriangleAlert, Undo2 } from 'lucide-react'
+import {
+  ChevronDown,
+  ChevronRight,
+  CircleX,
+  Pencil,
+  Trash2,
+  TriangleAlert,
+  Undo2,
+} from 'lucide-react'
 import { useState } from 'react'
+import { isAddressable } from '#openstack/glance/metadef-writes.ts'
 import type { DefinitionProblem } from '#dashboard/components/definitions/check.ts'
 import { Button, IconButton } from '#dashboard/ui/button.tsx'
 import { Checkbox } from '#dashboard/ui/check.tsx'
@@ -31,6 +40,23 @@ export function GoneRow({ name, onPutBack }: { name: string; onPutBack: () => vo
   )
 }
 
+/** What gives something that is there another name, and why it cannot be done now. */
+export interface Renaming {
+  readonly cannot: string | null
+  readonly ask: (name: string) => void
+}
+
+export function RenameButton({ name, renaming }: { name: string; renaming: Renaming }) {
+  return (
+    <IconButton
+      icon={Pencil}
+      label={`Rename ${name}`}
+      disabledReason={isAddressable(name) ? renaming.cannot : `Glance has no address for ${name}.`}
+      onClick={() => renaming.ask(name)}
+    />
+  )
+}
+
 /** The mark of the worst that is wrong. */
 export function ProblemMark({ problems }: { problems: readonly DefinitionProblem[] }) {
   if (problems.length === 0) return null
@@ -52,6 +78,7 @@ export function PropertyList({
   cannotRemove,
   problemsOf,
   required,
+  renaming,
   onChange,
   onRequired,
 }: {
@@ -65,6 +92,8 @@ export function PropertyList({
   problemsOf: (name: string) => readonly DefinitionProblem[]
   /** Of an object: those that it is not complete without. */
   required?: readonly string[]
+  /** Left out where a name is not Glance's to change. */
+  renaming?: Renaming
   onChange: (all: Definitions) => void
   onRequired?: (name: string, required: boolean) => void
 }) {
@@ -107,6 +136,9 @@ export function PropertyList({
                   <span className="grow" />
                   <span className="faint">{typeof type === 'string' ? type : 'string'}</span>
                 </button>
+                {!readOnly && renaming && name in base && (
+                  <RenameButton name={name} renaming={renaming} />
+                )}
                 {!readOnly && (
                   <IconButton
                     icon={Trash2}

@@ -22,3 +22,6 @@ export const canDelete = (
 /** Letters that a path of Glance cannot carry, in words. */
 export const NO_ADDRESS =
   'Has no address: Glance misreads a slash, and letters outside of ASCII, in the address of a namespace. It can be neither opened, changed nor deleted through the API, only with glance-manage.'
+
+/** Glance's columns of the names of namespaces, properties and objects, in characters. */
+export const LONGEST = 80

@@ -14,7 +14,8 @@ import { Tag } from '#dashboard/ui/badge.tsx'
 import { AddRow } from './add-row.tsx'
 import { changeOf, withField, withObject } from './change-document.ts'
 import type { Definitions } from './change-document.ts'
-import { GoneRow, ProblemMark, PropertyList } from './property-list.tsx'
+import { GoneRow, ProblemMark, PropertyList, RenameButton } from './property-list.tsx'
+import type { Renaming } from './property-list.tsx'
 import { said } from './text-fields.tsx'
 
 export interface SectionProps {
@@ -185,7 +186,7 @@ export function AssociationsSection({
   )
 }
 
-export function PropertiesSection(props: SectionProps) {
+export function PropertiesSection({ renaming, ...props }: SectionProps & { renaming: Renaming }) {
   const { document, base, readOnly, cannotRemove, problemsOf, onChange } = props
   return (
     <Section title="Properties" note={String(Object.keys(document.properties).length)}>
@@ -196,6 +197,7 @@ export function PropertiesSection(props: SectionProps) {
         readOnly={readOnly}
         cannotRemove={cannotRemove}
         problemsOf={(name) => problemsOf('property', name)}
+        renaming={renaming}
         onChange={(properties) => onChange({ ...document, properties })}
       />
     </Section>
@@ -205,7 +207,7 @@ export function PropertiesSection(props: SectionProps) {
 /** Without a prototype: a property may be called `constructor`. */
 const NO_DEFINITIONS = Object.create(null) as Definitions
 
-export function ObjectsSection(props: SectionProps) {
+export function ObjectsSection({ renaming, ...props }: SectionProps & { renaming: Renaming }) {
   const { document, base, readOnly, cannotRemove, problemsOf, onChange } = props
   const [open, setOpen] = useState<string | null>(null)
   const before = new Map(base.objects.map((each) => [each.name, each]))
@@ -239,6 +241,7 @@ export function ObjectsSection(props: SectionProps) {
                     {plural(Object.keys(properties).length, 'property', 'properties')}
                   </span>
                 </button>
+                {!readOnly && before.has(name) && <RenameButton name={name} renaming={renaming} />}
                 {!readOnly && (
                   <IconButton
                     icon={Trash2}

@@ -33,6 +33,7 @@ import { DeleteDialog } from './delete-dialog.tsx'
 import { JsonPane } from './json-pane.tsx'
 import type { Written } from './json-pane.tsx'
 import { Preview } from './preview.tsx'
+import type { Named } from './rename-dialog.tsx'
 import { canDefine, canDelete, NO_ADDRESS } from './rules.ts'
 import {
   AboutSection,
@@ -43,6 +44,9 @@ import {
   TagsSection,
 } from './sections.tsx'
 
+const RenameDialog = lazy(async () => ({
+  default: (await import('./rename-dialog.tsx')).RenameDialog,
+}))
 const ReviewDialog = lazy(async () => ({
   default: (await import('./review-dialog.tsx')).ReviewDialog,
 }))
@@ -135,6 +139,7 @@ function Studio({ scope, detail }: { scope: ActiveScope; detail: NamespaceDetail
     document: NamespaceDocument
   } | null>(null)
   const [asking, setAsking] = useState<'save' | 'delete' | 'deleted' | null>(null)
+  const [renamed, setRenamed] = useState<Named | null>(null)
   const [search, setSearch] = useSearchParams()
   const asText = search.get('view') === 'json'
   const [written, setWritten] = useState<Written | null>(null)
@@ -172,6 +177,10 @@ function Studio({ scope, detail }: { scope: ActiveScope; detail: NamespaceDetail
     problemsOf,
     onChange: change,
   }
+  const renaming = (kind: Named['kind']) => ({
+    cannot: moving.length > 0 || broken ? 'Save what you changed first, or put it back.' : null,
+    ask: (named: string) => setRenamed({ kind, name: named }),
+  })
   const blocked =
     readOnly ?? notYet({ broken, count: moving.length, wrong: wrong[0], refused: refused[0] })
   // What was typed went with it: nothing is held back any more.
@@ -257,8 +266,8 @@ function Studio({ scope, detail }: { scope: ActiveScope; detail: NamespaceDetail
                 {...section}
                 types={(types.data ?? []).map((each) => each.name).toSorted()}
               />
-              <PropertiesSection {...section} />
-              <ObjectsSection {...section} />
+              <PropertiesSection {...section} renaming={renaming('property')} />
+              <ObjectsSection {...section} renaming={renaming('object')} />
               <TagsSection {...section} />
             </>
           )}
@@ -308,6 +317,17 @@ function Studio({ scope, detail }: { scope: ActiveScope; detail: NamespaceDetail
         )}
       </Readout>
       <Suspense fallback={null}>
+        {renamed !== null && (
+          <RenameDialog
+            scope={scope}
+            document={server}
+            item={renamed}
+            onClose={() => {
+              setRenamed(null)
+              setDraft(null)
+            }}
+          />
+        )}
         {asking === 'save' && (
           <ReviewDialog
             scope={scope}
