@@ -112,6 +112,7 @@ test('the cloud fetches from a web address, whatever page or tab looks on, and n
 
   await press()
   await expect(page.getByText('Give the address of the data.')).toBeVisible()
+  await expect(page.getByLabel('Address')).toBeFocused()
   await page.getByLabel('Address').fill(`http://192.0.2.1/${name}.raw`)
   // The name follows the address.
   await expect(page.getByLabel('Name', { exact: true })).toHaveValue(name)
@@ -144,6 +145,9 @@ test('the cloud fetches from a web address, whatever page or tab looks on, and n
   release()
   await expect(there.getByText('Imported')).toBeVisible({ timeout: 40_000 })
   await expect(entry.getByText('Imported')).toBeVisible()
+  await there.getByRole('button', { name: `Remove from the history: ${name}` }).click()
+  await expect(there).toBeHidden()
+  await expect(entry).toBeHidden()
   await other.close()
   const image = await (await cloud.as('alice')).imageNamed(name)
   expect(image).toMatchObject({ status: 'active', size: data.length })
