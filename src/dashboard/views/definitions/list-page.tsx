@@ -18,11 +18,14 @@ import { ListBar } from './list-bar.tsx'
 import { matching, readFilters, typesIn, writeFilters } from './list-filter.ts'
 import type { NamespaceFilters } from './list-filter.ts'
 import { NamespaceTable } from './namespace-table.tsx'
-import { NewDialog } from './new-dialog.tsx'
 import { canDefine } from './rules.ts'
 
 const ImportDialog = lazy(async () => ({
   default: (await import('./import-dialog.tsx')).ImportDialog,
+}))
+
+const NewDialog = lazy(async () => ({
+  default: (await import('./new-dialog.tsx')).NewDialog,
 }))
 
 /** All namespaces of the cloud. */
