@@ -29,7 +29,6 @@ import { SkeletonRows } from '#dashboard/ui/skeleton.tsx'
 import { EmptyState, ErrorState } from '#dashboard/ui/states.tsx'
 import { Segmented } from '#dashboard/ui/tabs.tsx'
 import { LeaveDialog } from '#dashboard/components/leave-dialog.tsx'
-import { DeleteDialog } from './delete-dialog.tsx'
 import { JsonPane } from './json-pane.tsx'
 import type { Written } from './json-pane.tsx'
 import { Preview } from './preview.tsx'
@@ -44,6 +43,9 @@ import {
   TagsSection,
 } from './sections.tsx'
 
+const DeleteDialog = lazy(async () => ({
+  default: (await import('./delete-dialog.tsx')).DeleteDialog,
+}))
 const RenameDialog = lazy(async () => ({
   default: (await import('./rename-dialog.tsx')).RenameDialog,
 }))
