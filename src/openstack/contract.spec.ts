@@ -295,8 +295,15 @@ describe('the data of an image', PATIENCE, () => {
 
   test('is out of reach while the image is deactivated', async () => {
     const { id } = await active(bytes)
+    const { stores, locations } = await glances.alice.getImage(id)
     await glances.alice.deactivateImage(id)
-    expect((await glances.alice.getImage(id)).status).toBe('deactivated')
+    const off = await glances.alice.getImage(id)
+    expect(off.status).toBe('deactivated')
+    // Where the data lies is for administrators until it is active again.
+    expect(off.stores).toBeUndefined()
+    expect(off.direct_url).toBeUndefined()
+    expect(off.locations ?? []).toEqual([])
+    expect(await glances.admin.getImage(id)).toMatchObject({ stores, locations })
     await expect(glances.alice.downloadData(id)).rejects.toMatchObject(
       refused(403, /has been deactivated/),
     )

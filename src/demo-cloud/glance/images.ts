@@ -79,7 +79,8 @@ export function listImages(cloud: ImageCloud, call: Call): Response {
     const encoded = urlencode(params)
     return JSON.stringify(encoded === '' ? '/v2/images' : `/v2/images?${encoded}`)
   }
-  let body = `{"images": [${page.map(imageJson).join(', ')}], "first": ${link(query.echo)}, "schema": "/v2/schemas/images"`
+  const images = page.map((row) => imageJson(row, call.caller)).join(', ')
+  let body = `{"images": [${images}], "first": ${link(query.echo)}, "schema": "/v2/schemas/images"`
   // A full page has a next one, even when that turns out to be empty.
   if (page.length > 0 && page.length === query.limit)
     body += `, "next": ${link(new Map([...query.echo, ['marker', page.at(-1)!.id]]))}`
@@ -89,7 +90,8 @@ export function listImages(cloud: ImageCloud, call: Call): Response {
 /** GET /v2/images/{id} */
 export function showImage(cloud: ImageCloud, call: Call): Response {
   const id = call.params[0]!
-  return jsonText(200, 'OK', imageJson(visibleRow(call.caller, cloud.catalogue.get(id), id)))
+  const row = visibleRow(call.caller, cloud.catalogue.get(id), id)
+  return jsonText(200, 'OK', imageJson(row, call.caller))
 }
 
 /** POST /v2/images */
@@ -145,7 +147,7 @@ export async function createImage(cloud: ImageCloud, call: Call): Promise<Respon
   if (cloud.catalogue.get(id) !== undefined)
     throw new ImageFault(409, `Image ID ${id} already exists!`)
   cloud.catalogue.add(draft)
-  return jsonText(201, 'Created', imageJson(draft), {
+  return jsonText(201, 'Created', imageJson(draft, caller), {
     location: `${cloud.root()}/v2/images/${id}`,
     'OpenStack-image-import-methods': IMPORT_METHODS.join(','),
     'OpenStack-image-store-ids': STORES.map((store) => store.id).join(','),

@@ -165,5 +165,5 @@ export async function patchImage(cloud: ImageCloud, call: Call): Promise<Respons
       properties,
       updatedAt: cloud.platform.now(),
     })
-  return jsonText(200, 'OK', imageJson(row))
+  return jsonText(200, 'OK', imageJson(row, call.caller))
 }

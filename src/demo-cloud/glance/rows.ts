@@ -146,8 +146,8 @@ const propertiesJson = (properties: ReadonlyMap<string, string>) =>
     .filter(([key]) => key !== 'stores')
     .map(([key, value]) => `${quote(key)}: ${quote(value)}, `)
     .join('')
-const directUrl = (row: ImageRow) =>
-  row.locations.length === 0 ? '' : `"direct_url": ${quote(urlOf(row, row.locations[0]!))}, `
+const directUrl = (row: ImageRow, places: readonly Location[]) =>
+  places.length === 0 ? '' : `"direct_url": ${quote(urlOf(row, places[0]!))}, `
 const locationJson = (row: ImageRow, location: Location) =>
   location.url === null
     ? `{"url": "${urlOf(row, location)}", "metadata": {"store": "${location.store}"}}`
@@ -157,9 +157,12 @@ const tagsJson = (tags: readonly string[]) => tags.map(quote).join(', ')
 
 /**
  * The JSON of an image, in Glance's order of keys and with Python's spacing. Written by hand:
- * a page of 1000 rows must not cost an object each.
+ * a page of 1000 rows must not cost an object each. With show_multiple_locations, as recorded,
+ * everybody who sees an image sees where its data lies, in lists too; but of a deactivated one
+ * only administrators do.
  */
-export function imageJson(row: ImageRow): string {
+export function imageJson(row: ImageRow, { admin }: { admin: boolean }): string {
+  const places = row.status === 'deactivated' && !admin ? NOWHERE : row.locations
   const out =
     `{${remembered(row.properties, propertiesJson)}"name": ${quote(row.name)}, ` +
     `"disk_format": ${quote(row.diskFormat)}, "container_format": ${quote(row.containerFormat)}, ` +
@@ -170,10 +173,10 @@ export function imageJson(row: ImageRow): string {
     `"os_hash_algo": ${row.hash === null ? 'null' : '"sha512"'}, ` +
     `"os_hash_value": ${quote(row.hash)}, "id": "${row.id}", ` +
     `"created_at": "${isoTime(row.createdAt)}", "updated_at": "${isoTime(row.updatedAt)}", ` +
-    `"locations": [${row.locations.map((each) => locationJson(row, each)).join(', ')}], ` +
-    directUrl(row) +
+    `"locations": [${places.map((each) => locationJson(row, each)).join(', ')}], ` +
+    directUrl(row, places) +
     `"tags": [${remembered(row.tags, tagsJson)}], "self": "/v2/images/${row.id}", ` +
     `"file": "/v2/images/${row.id}/file", "schema": "/v2/schemas/image"`
-  if (row.locations.length === 0) return `${out}}`
-  return `${out}, "stores": "${row.locations.map(({ store }) => store).join(',')}"}`
+  if (places.length === 0) return `${out}}`
+  return `${out}, "stores": "${places.map(({ store }) => store).join(',')}"}`
 }
