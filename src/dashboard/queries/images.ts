@@ -56,10 +56,10 @@ export function seedImage(scope: Scope) {
   }
 }
 
-/** A write that Glance answers with nothing: the record is asked for again. */
-function acting<Input extends { id: string }>(
+/** A write that Glance answers with nothing, or with a task: the record is asked for again. */
+export function acting<Input extends { id: string }>(
   scope: Scope,
-  act: (input: Input) => Promise<void>,
+  act: (input: Input) => Promise<unknown>,
 ): Command<Input, Image> {
   return {
     async run(input) {

@@ -1,5 +1,4 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { Image } from '#openstack/glance/image.ts'
 import { createImports } from '#openstack/glance/imports.ts'
 import { createImageLocations, locationPatch } from '#openstack/glance/locations.ts'
 import { createImageStores } from '#openstack/glance/stores.ts'
@@ -8,8 +7,7 @@ import type { Scope } from '#transfers/types.ts'
 import { glance, imageAccess } from './api.ts'
 import { orNothing } from './capabilities.ts'
 import { statusOf } from './catalogue-watch.ts'
-import type { Command } from './command.ts'
-import { imageQueries, seedImage } from './images.ts'
+import { acting } from './images.ts'
 
 const key = (scope: Scope, what: string) => ['stores', scope.region, scope.projectId, what] as const
 
@@ -52,21 +50,6 @@ export const storeQueries = {
       },
       staleTime: Infinity,
     }),
-}
-
-/** A write that is answered with nothing, or by a task: the record is asked for again. */
-function acting<Input extends { id: string }>(
-  scope: Scope,
-  act: (input: Input) => Promise<unknown>,
-): Command<Input, Image> {
-  return {
-    async run(input) {
-      await act(input)
-      return glance(scope).getImage(input.id)
-    },
-    seed: seedImage(scope),
-    invalidates: ({ id }) => [imageQueries.detail(scope, id).queryKey],
-  }
 }
 
 export const storeCommands = {
