@@ -125,6 +125,9 @@ export function QueueDialog({
   const offered = useMemo(() => offeredBy(catalogue, text, taken), [catalogue, text, taken])
   const image =
     offered.find(({ id }) => id === chosen) ?? (offered.length === 1 ? offered[0] : null)
+  const run = () => {
+    if (image && !queue.isPending) queue.mutate({ id: image.id }, { onSuccess: onClose })
+  }
   return (
     <Dialog
       open
@@ -150,14 +153,20 @@ export function QueueDialog({
             variant="primary"
             pending={queue.isPending}
             disabledReason={image ? null : 'Choose an image first.'}
-            onClick={() => image && queue.mutate({ id: image.id }, { onSuccess: onClose })}
+            onClick={run}
           >
             Fetch
           </Button>
         </>
       }
     >
-      <div className="stack">
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault()
+          run()
+        }}
+      >
         <TextField
           ref={field}
           label="Image"
@@ -181,7 +190,7 @@ export function QueueDialog({
           )}
         </fieldset>
         <Failure error={queue.error} what="It was not queued." />
-      </div>
+      </form>
     </Dialog>
   )
 }

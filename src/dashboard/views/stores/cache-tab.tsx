@@ -3,7 +3,7 @@ import { Eraser, Layers, ListPlus, LockKeyhole, RotateCcw, Scissors, Trash2 } fr
 import { lazy, Suspense, useMemo, useState } from 'react'
 import { formatBytes } from '#lib/bytes.ts'
 import { formatCount, plural } from '#lib/plural.ts'
-import type { CacheTarget } from '#openstack/glance/cache.ts'
+import type { CacheState, CacheTarget } from '#openstack/glance/cache.ts'
 import type { ActiveScope } from '#dashboard/queries/api.ts'
 import { cacheCommands, cacheQueries } from '#dashboard/queries/cache.ts'
 import { catalogueOf, useCatalogue } from '#dashboard/queries/catalogue.ts'
@@ -39,17 +39,7 @@ const said = (text: string) => ({ onSuccess: () => toasts.show({ text }) })
 
 /** What the cache of a node has, what it waits for, and the ways to change that. */
 export function CacheTab({ scope }: { scope: ActiveScope }) {
-  const { projectId, region } = scope
   const { data, error, refetch } = useQuery(cacheQueries.state(scope))
-  const version = useQuery(storeQueries.version(scope)).data ?? null
-  const catalogue = useMemo(() => catalogueOf({ projectId, region }), [projectId, region])
-  // For the names; it loads what other pages have loaded already, or need next.
-  useCatalogue(catalogue, SOURCES)
-  const evict = useCommand(cacheCommands.evict(scope))
-  const clean = useCommand(cacheCommands.clean(scope))
-  const prune = useCommand(cacheCommands.prune(scope))
-  const [asking, setAsking] = useState<'fetch' | CacheTarget | null>(null)
-  const nameOf = (id: string) => catalogue.get(id)?.image.name ?? null
   if (data === undefined) {
     if (!error) return <SkeletonRows label="Asking for the cache" />
     const { sentence, details } = failureOf(error)
@@ -83,7 +73,33 @@ export function CacheTab({ scope }: { scope: ActiveScope }) {
       </EmptyState>
     )
   }
-  const { cached, queued } = data
+  return <CacheOfNode scope={scope} state={data} error={error} onAgain={() => void refetch()} />
+}
+
+/** A cache that can be looked into. */
+function CacheOfNode({
+  scope,
+  state: { cached, queued },
+  error,
+  onAgain,
+}: {
+  scope: ActiveScope
+  state: CacheState
+  /** Why the state is an old one. */
+  error: Error | null
+  onAgain: () => void
+}) {
+  const { projectId, region } = scope
+  const version = useQuery(storeQueries.version(scope)).data ?? null
+  const catalogue = useMemo(() => catalogueOf({ projectId, region }), [projectId, region])
+  // For the names; it loads what other pages have loaded already, or need next.
+  useCatalogue(catalogue, SOURCES)
+  const evict = useCommand(cacheCommands.evict(scope))
+  const clean = useCommand(cacheCommands.clean(scope))
+  const prune = useCommand(cacheCommands.prune(scope))
+  const [asking, setAsking] = useState<'fetch' | CacheTarget | null>(null)
+  const nameOf = (id: string) => catalogue.get(id)?.image.name ?? null
+  const evicted = evict.variables ? (nameOf(evict.variables.id) ?? evict.variables.id) : ''
   const bytes = cached.reduce((sum, { size }) => sum + size, 0)
   const newer =
     version !== null && version < WITH_NODES
@@ -99,7 +115,7 @@ export function CacheTab({ scope }: { scope: ActiveScope }) {
           {queued.length > 0 && `, ${formatCount(queued.length)} queued`}
         </span>
         <span className="grow" />
-        <Button size="sm" variant="quiet" icon={RotateCcw} onClick={() => void refetch()}>
+        <Button size="sm" variant="quiet" icon={RotateCcw} onClick={onAgain}>
           Read again
         </Button>
         <Button
@@ -167,7 +183,7 @@ export function CacheTab({ scope }: { scope: ActiveScope }) {
         <Failure error={error} what="What stands here may be old." />
         <Failure error={clean.error} what="Nothing was cleaned." />
         <Failure error={prune.error} what="Nothing was pruned." />
-        <Failure error={evict.error} what="It is still in the cache." />
+        <Failure error={evict.error} what={`${evicted} is still there.`} />
         {cached.length + queued.length === 0 ? (
           <EmptyState icon={Layers} title="The cache is empty">
             An image comes into it with its first download through this node, or when you fetch it.

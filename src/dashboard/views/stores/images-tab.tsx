@@ -83,6 +83,15 @@ export function ImagesTab({
     const change: StoreChange = { kind: 'stores', deed, store, context, undoes: false }
     setReviewed({ change, images })
   }
+  /** The way to have them all there: everything that the filter shows, with a dry run. */
+  const copyMissing = () => {
+    if (params.missing === null) return
+    review(
+      'copy',
+      params.missing,
+      rows.map((entry) => entry.image),
+    )
+  }
   const onRemove = (at: CellAt, anchor: Element) => {
     const image = catalogue.get(at.id)?.image
     if (!image) return
@@ -138,17 +147,9 @@ export function ImagesTab({
           onChange={onChange}
         >
           {params.missing !== null && rows.length > 0 && (
-            <CopyMissing
-              store={params.missing}
-              rows={rows.length}
-              onCopy={(store) =>
-                review(
-                  'copy',
-                  store,
-                  rows.map((entry) => entry.image),
-                )
-              }
-            />
+            <Button size="sm" icon={Copy} onClick={copyMissing}>
+              {`Copy ${formatCount(rows.length)} to ${params.missing}…`}
+            </Button>
           )}
         </FilterBar>
       )}
@@ -257,22 +258,5 @@ export function ImagesTab({
         )}
       </Suspense>
     </>
-  )
-}
-
-/** The way to have them all: everything that the filter shows, with a dry run. */
-function CopyMissing({
-  store,
-  rows,
-  onCopy,
-}: {
-  store: string
-  rows: number
-  onCopy: (store: string) => void
-}) {
-  return (
-    <Button size="sm" icon={Copy} onClick={() => onCopy(store)}>
-      {`Copy ${formatCount(rows)} to ${store}…`}
-    </Button>
   )
 }

@@ -1,9 +1,10 @@
 import { Copy, Search, Trash2 } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import { formatBytes } from '#lib/bytes.ts'
 import { formatCount } from '#lib/plural.ts'
 import type { Image } from '#openstack/glance/image.ts'
 import type { CatalogueSnapshot } from '#dashboard/queries/catalogue-store.ts'
+import type { Ruling } from '#dashboard/components/image-rules.ts'
 import type { StoreChange } from '#dashboard/components/bulk/store-plan.ts'
 import {
   canCopyAtAll,
@@ -12,12 +13,13 @@ import {
   type StoreContext,
 } from '#dashboard/components/stores/rules.ts'
 import {
-  holding,
   PLACEMENT_STATUS,
   PLACEMENT_WORD,
+  tallyOf,
 } from '#dashboard/components/stores/placement.ts'
 import { Button } from '#dashboard/ui/button.tsx'
 import { Select, TextField } from '#dashboard/ui/field.tsx'
+import type { LucideIcon } from '#dashboard/ui/icon.tsx'
 import { Kbd } from '#dashboard/ui/kbd.tsx'
 import { StatusMark } from '#dashboard/ui/marks.tsx'
 import { Menu, type MenuEntry } from '#dashboard/ui/menu.tsx'
@@ -114,25 +116,20 @@ export function SelectionBar({
   onClear: () => void
 }) {
   const label = `${formatCount(images.length)} selected`
-  const [copy, remove] = [canCopyAtAll(context), canRemoveAtAll(context.actor)]
   const bytes = images.reduce((sum, { size }) => sum + (size ?? 0), 0)
-  const entries = (deed: StoreChange['deed']): MenuEntry[] =>
+  const holders = useMemo(
+    () => new Map(tallyOf(images, columns).stores.map((tally) => [tally.id, tally.images])),
+    [images, columns],
+  )
+  const entries = (deed: StoreChange['deed'], none: string): MenuEntry[] =>
     columns.map(({ id, store }) => {
-      const there = images.filter((image) => holding(image).includes(id)).length
+      const there = holders.get(id) ?? 0
       const count = deed === 'copy' ? images.length - there : there
       const writable = deed === 'remove' || !store ? true : canWriteTo(store)
-      const reason =
-        writable !== true
-          ? writable.reason
-          : count === 0
-            ? deed === 'copy'
-              ? 'It has all of them.'
-              : 'It has none of them.'
-            : null
       return {
         label: id,
         hint: formatCount(count),
-        disabledReason: reason,
+        disabledReason: writable !== true ? writable.reason : count === 0 ? none : null,
         onSelect: () => onReview(deed, id, images),
       }
     })
@@ -142,42 +139,50 @@ export function SelectionBar({
         {label}
       </span>
       <span className="muted only-wide">{formatBytes(bytes)}</span>
-      {copy === true ? (
-        <Menu
-          label="Copy to"
-          align="start"
-          entries={entries('copy')}
-          trigger={(trigger) => (
-            <Button {...trigger} size="sm" variant="quiet" icon={Copy}>
-              Copy to…
-            </Button>
-          )}
-        />
-      ) : (
-        <Button size="sm" variant="quiet" icon={Copy} disabledReason={copy.reason}>
-          Copy to…
-        </Button>
-      )}
-      {remove === true ? (
-        <Menu
-          label="Remove from"
-          align="start"
-          entries={entries('remove')}
-          trigger={(trigger) => (
-            <Button {...trigger} size="sm" variant="quiet-bad" icon={Trash2}>
-              Remove from…
-            </Button>
-          )}
-        />
-      ) : (
-        <Button size="sm" variant="quiet-bad" icon={Trash2} disabledReason={remove.reason}>
-          Remove from…
-        </Button>
-      )}
+      <StoreMenu
+        label="Copy to"
+        icon={Copy}
+        ruling={canCopyAtAll(context)}
+        entries={entries('copy', 'It has all of them.')}
+      />
+      <StoreMenu
+        label="Remove from"
+        icon={Trash2}
+        danger
+        ruling={canRemoveAtAll(context.actor)}
+        entries={entries('remove', 'It has none of them.')}
+      />
       <span className="grow" />
       <Button size="sm" variant="quiet" onClick={onClear}>
         Clear <Kbd decorative>Esc</Kbd>
       </Button>
     </div>
+  )
+}
+
+/** What is done to all that is selected, once a store is chosen; or why it cannot be at all. */
+function StoreMenu({
+  label,
+  icon,
+  danger = false,
+  ruling,
+  entries,
+}: {
+  label: string
+  icon: LucideIcon
+  danger?: boolean
+  ruling: Ruling
+  entries: MenuEntry[]
+}) {
+  const looks = { size: 'sm', variant: danger ? 'quiet-bad' : 'quiet', icon } as const
+  if (ruling !== true)
+    return <Button {...looks} disabledReason={ruling.reason}>{`${label}…`}</Button>
+  return (
+    <Menu
+      label={label}
+      align="start"
+      entries={entries}
+      trigger={(trigger) => <Button {...trigger} {...looks}>{`${label}…`}</Button>}
+    />
   )
 }
