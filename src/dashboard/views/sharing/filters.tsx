@@ -31,13 +31,13 @@ export function ShareFilters({
 }) {
   const set = (more: Partial<SharingParams>) => onChange({ ...params, ...more })
   return (
-    <div className="share-bar" role="group" aria-label="Filters">
+    <div className="list-bar" role="group" aria-label="Filters">
       <TextField
         label="Image"
         hideLabel
         type="search"
         icon={Search}
-        fieldClassName="share-search"
+        fieldClassName="list-bar-search"
         placeholder="Image name or id"
         value={params.image}
         onChange={({ target }) => set({ image: target.value })}
@@ -47,7 +47,7 @@ export function ShareFilters({
         hideLabel
         type="search"
         icon={Search}
-        fieldClassName="share-search"
+        fieldClassName="list-bar-search"
         placeholder="Project name or id"
         value={params.project}
         onChange={({ target }) => set({ project: target.value })}
@@ -66,7 +66,6 @@ export function ShareFilters({
         size="sm"
         variant="quiet"
         icon={Unplug}
-        className="share-flag"
         aria-pressed={params.gone}
         disabledReason={whyNotGone}
         onClick={() => set({ gone: !params.gone })}
@@ -77,7 +76,6 @@ export function ShareFilters({
         size="sm"
         variant="quiet"
         icon={Hourglass}
-        className="share-flag"
         aria-pressed={params.waiting !== null}
         onClick={() => set({ waiting: params.waiting === null ? LONG_DAYS : null })}
       >

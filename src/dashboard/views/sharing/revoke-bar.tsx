@@ -20,7 +20,7 @@ export function RevokeBar({
   const images = new Set(rows.map(({ image }) => image.id)).size
   const label = `${formatCount(rows.length)} selected`
   return (
-    <div className="share-bar share-bulk" role="toolbar" aria-label={label}>
+    <div className="list-bar list-bar-selected" role="toolbar" aria-label={label}>
       <span className="strong" role="status">
         {label}
       </span>

@@ -4,6 +4,7 @@ import { useScope } from '#dashboard/queries/api.ts'
 import { pageTitle } from '#dashboard/nav/paths.ts'
 import { SharingPage } from './sharing-page.tsx'
 import { readSharing, writeSharing } from './sharing-params.ts'
+import '#dashboard/components/list-bar.css'
 import './sharing.css'
 
 /** Everything that the project shares: `/p/:projectId/sharing?view=list&state=pending`. */

@@ -108,7 +108,7 @@ function CacheOfNode({
   const nothing = (count: number) => (count === 0 ? 'There is nothing in it.' : null)
   return (
     <>
-      <div className="stores-bar">
+      <div className="list-bar stores-bar">
         <span role="status">
           <b>{plural(cached.length, 'image')}</b>
           {` cached, ${formatBytes(bytes)}`}

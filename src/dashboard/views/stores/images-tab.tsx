@@ -147,7 +147,7 @@ export function ImagesTab({
           onChange={onChange}
         >
           {params.missing !== null && rows.length > 0 && (
-            <Button size="sm" icon={Copy} onClick={copyMissing}>
+            <Button className="stores-deed" size="sm" icon={Copy} onClick={copyMissing}>
               {`Copy ${formatCount(rows.length)} to ${params.missing}…`}
             </Button>
           )}

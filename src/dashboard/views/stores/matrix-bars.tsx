@@ -62,13 +62,13 @@ export function FilterBar({
     />
   )
   return (
-    <div className="stores-bar" role="group" aria-label="Filters">
+    <div className="list-bar stores-bar" role="group" aria-label="Filters">
       <TextField
         label="Image"
         hideLabel
         type="search"
         icon={Search}
-        fieldClassName="stores-search"
+        fieldClassName="list-bar-search"
         placeholder="Image name or id"
         value={params.q}
         onChange={({ target }) => onChange({ ...params, q: target.value })}
@@ -134,7 +134,7 @@ export function SelectionBar({
       }
     })
   return (
-    <div className="stores-bar stores-selected" role="toolbar" aria-label={label}>
+    <div className="list-bar list-bar-selected stores-selected" role="toolbar" aria-label={label}>
       <span className="strong" role="status">
         {label}
       </span>

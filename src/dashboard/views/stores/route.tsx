@@ -8,6 +8,7 @@ import { OldCloud } from './faces.tsx'
 import { ImagesTab } from './images-tab.tsx'
 import { readStores, type StoresParams, type StoresTab, writeStores } from './params.ts'
 import { StoresList } from './stores-tab.tsx'
+import '#dashboard/components/list-bar.css'
 import './stores.css'
 
 const TITLES: Record<StoresTab, string> = {
