@@ -1,6 +1,7 @@
 import { Rocket } from 'lucide-react'
 import { useState } from 'react'
 import { randomId } from '#lib/ids.ts'
+import { plural } from '#lib/plural.ts'
 import type { Image } from '#openstack/glance/image.ts'
 import { useVerdict } from '#transfers/react.ts'
 import type { ActiveScope } from '#dashboard/queries/api.ts'
@@ -111,10 +112,13 @@ export function ReleaseForm({
       failure: null,
     })
   }
-  const who =
-    old.visibility === 'shared'
-      ? `the ${members?.length ?? '…'} projects it is shared with`
-      : (AUDIENCE[old.visibility] ?? old.visibility)
+  const projects = members === null ? 'projects' : plural(members.length, 'project')
+  const showing =
+    old.visibility !== 'shared'
+      ? `Show it to ${AUDIENCE[old.visibility] ?? old.visibility}`
+      : members?.length === 0
+        ? 'Make it shared, with nobody yet'
+        : `Show it to the ${projects} it is shared with`
   return (
     <>
       <section className="stack" aria-labelledby="release-what">
@@ -157,7 +161,7 @@ export function ReleaseForm({
           </div>
         )}
         <Checkbox
-          label={`Show it to ${who}, as the predecessor`}
+          label={`${showing}, as the predecessor`}
           checked={audience && publicize === true}
           disabled={publicize !== true}
           help={publicize === true ? undefined : publicize.reason}
