@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test'
 import { sideBySide } from './cloud.ts'
 import type { Account, WireImage } from './cloud.ts'
-import { expect, phone, test } from './fixtures.ts'
+import { byRail, expect, phone, test } from './fixtures.ts'
 import { tabTo } from './tab-to.ts'
 import { openTray } from './transfers.ts'
 
@@ -132,10 +132,7 @@ test('hundreds at once: dry run, stop, go on, reasons, retry, undo', async ({
     expect(touched.length).toBeLessThan(MANY - 1)
     await run.getByRole('button', { name: /^Go on with / }).click()
     // It goes on wherever one goes.
-    await page
-      .getByRole('navigation', { name: 'Main' })
-      .getByRole('link', { name: 'Upload' })
-      .click()
+    await byRail(page, 'Upload')
   })
 
   await test.step('failures have reasons, and what others changed is told', async () => {
@@ -271,7 +268,7 @@ test('a run outlives its page and waits for a new session', async ({
   await line(0)
   await dialog.getByLabel('Password', { exact: true }).fill('secret')
   await dialog.getByRole('button', { name: 'Go on' }).click()
-  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Upload' }).click()
+  await byRail(page, 'Upload')
   await expect(run.getByText('8 of 8 changed', { exact: true })).toBeVisible()
   for (const { id } of made) expect((await bob.image(id)).tags).toEqual(['seen'])
 })

@@ -14,6 +14,10 @@ export { expect, PASSWORD }
 /** `test.use(phone)`: the smallest window that everything works in. */
 export const phone = { viewport: { width: 390, height: 844 }, hasTouch: true } as const
 
+/** Goes to another page as a person with a wide window does: by its link in the rail. */
+export const byRail = (page: Page, name: string): Promise<void> =>
+  page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name }).click()
+
 const real = Boolean(process.env['OS_AUTH_URL'])
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 /** All that is asked of a page, and of its other look what differs between them: the colours. */

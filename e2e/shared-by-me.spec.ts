@@ -1,5 +1,5 @@
 import type { Account, WireImage } from './cloud.ts'
-import { expect, phone, test } from './fixtures.ts'
+import { byRail, expect, phone, test } from './fixtures.ts'
 import { tabTo } from './tab-to.ts'
 
 /** An id as Keystone makes them, of a project that there never was. */
@@ -80,10 +80,7 @@ test('many images are shared with many projects, looked over and taken back', as
     grid.getByRole('checkbox', { name: `${image.name} for ${project}: ${state} since` })
 
   await test.step('the page of all shares: image by project, by keyboard', async () => {
-    await page
-      .getByRole('navigation', { name: 'Main' })
-      .getByRole('link', { name: 'Sharing' })
-      .click()
+    await byRail(page, 'Sharing')
     await page.getByRole('searchbox', { name: 'Image' }).fill(label)
     await expect(cell(a, 'tenant-b', 'Accepted')).toBeVisible({ timeout: 60_000 })
     await expect(cell(c, 'tenant-a', 'Waiting')).toBeVisible()

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Page } from '@playwright/test'
 import type { Account, WireImage } from './cloud.ts'
-import { expect, phone, test } from './fixtures.ts'
+import { byRail, expect, phone, test } from './fixtures.ts'
 
 const held = ({ stores }: WireImage) => (typeof stores === 'string' ? stores.split(',') : [])
 const stored = (account: Account, { id }: WireImage) =>
@@ -33,10 +33,7 @@ test('an administrator sees where data lies, copies what is missing, removes it 
 
   await test.step('each store with what it is and holds', async () => {
     await page.goto(place.images)
-    await page
-      .getByRole('navigation', { name: 'Main' })
-      .getByRole('link', { name: 'Stores' })
-      .click()
+    await byRail(page, 'Stores')
     const fast = page.getByRole('region', { name: 'fast' })
     await expect(fast.getByText('Default', { exact: true })).toBeVisible()
     await expect(fast.getByText('Type')).toBeVisible()
@@ -75,6 +72,7 @@ test('an administrator sees where data lies, copies what is missing, removes it 
 
   await test.step('by keyboard one is removed from a store', async () => {
     await cell(page, a.name!, 'fast').click()
+    await expect(page.getByRole('menu')).toBeVisible()
     await page.keyboard.press('Escape')
     await expect(page.getByRole('menu')).toBeHidden()
     await expect(cell(page, a.name!, 'fast')).toBeFocused()

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { Locator, Page } from '@playwright/test'
 import { startBreakable } from './breakable.ts'
 import type { Breakable } from './breakable.ts'
-import { expect, test as base } from './fixtures.ts'
+import { byRail, expect, test as base } from './fixtures.ts'
 import { openssl } from './qemu-image.ts'
 import { agreed, openTray, upload } from './transfers.ts'
 
@@ -78,7 +78,7 @@ const leaders = (page: Page) =>
 /** Several files at once by the upload form, each under the name of its file. */
 async function uploadAll(page: Page, files: readonly string[]): Promise<void> {
   await openTray(page)
-  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Upload' }).click()
+  await byRail(page, 'Upload')
   await page.getByLabel('Choose files').setInputFiles([...files])
   await page.getByRole('button', { name: `Upload ${files.length} images` }).click()
 }

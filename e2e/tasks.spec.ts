@@ -1,5 +1,5 @@
 import type { Account } from './cloud.ts'
-import { expect, phone, test } from './fixtures.ts'
+import { byRail, expect, phone, test } from './fixtures.ts'
 
 /** Nothing listens there: Glance takes the import, and its task fails. */
 const NOWHERE = 'http://127.0.0.1:9/nothing'
@@ -37,7 +37,7 @@ test('an administrator goes from a failed task to its image and back, by filters
   const task = await failImport(admin, image.id)
   const place = await enter(page, 'admin')
   await page.goto(place.images)
-  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Tasks' }).click()
+  await byRail(page, 'Tasks')
   const row = page.getByRole('row', { name: new RegExp(task.id.slice(0, 8)) })
 
   await test.step('filters and sorting are in the address', async () => {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Locator, Page } from '@playwright/test'
-import { expect, phone, test } from './fixtures.ts'
+import { byRail, expect, phone, test } from './fixtures.ts'
 
 const KiB = 1024
 const noise = (bytes: number) => new Uint8Array(randomBytes(bytes))
@@ -65,10 +65,7 @@ test('a project at its limit: bars, what takes the room, and a clean-up of exact
 
   await test.step('the bars tell what Glance will refuse next', async () => {
     await page.goto(place.images)
-    await page
-      .getByRole('navigation', { name: 'Main' })
-      .getByRole('link', { name: 'Usage' })
-      .click()
+    await byRail(page, 'Usage')
     await expect(
       page.getByRole('progressbar', { name: 'Image data: 4.00 MiB of 4.00 MiB' }),
     ).toBeVisible()
