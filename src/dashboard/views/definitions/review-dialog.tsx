@@ -111,11 +111,12 @@ export function ReviewDialog({
             'change',
           )} saved`
         : `${plural(names.length, 'namespace')} imported`
-    offerUndo(client, scope, ended, words)
-    // The page behind shows what is there now, and exports that.
-    // The writes have made it ask again already.
-    await current.refetch({ cancelRefetch: false })
+    // The page behind shows what is there now, and exports that; the writes have made it ask again
+    // already. The way back is offered once this dialog, which lies over it, is gone: it does not
+    // stay long.
+    const { data: written, error } = await current.refetch({ cancelRefetch: false })
     onDone()
+    offerUndo(client, scope, ended, words, Promise.resolve(error ? null : (written ?? null)))
   }
   const confirm = async () => {
     left.current = false
@@ -130,7 +131,10 @@ export function ReviewDialog({
     if (!changed) await finish(await run.start(steps))
   }
   const { state } = run
+  /** All is written, and what is there now is read back. */
+  const whole = state?.results.every((each) => each === 'done') ?? false
   const leave = () => {
+    if (whole) return
     left.current = true
     if (state?.results.includes('done')) offerUndo(client, scope, state, 'Partly done')
     onClose()
@@ -171,6 +175,13 @@ export function ReviewDialog({
               }
               onClick={() => void confirm()}
             >
+              {deed}
+            </Button>
+          </>
+        ) : whole ? (
+          <>
+            <span className="grow" />
+            <Button variant="primary" pending>
               {deed}
             </Button>
           </>

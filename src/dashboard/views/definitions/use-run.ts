@@ -63,18 +63,22 @@ export const documentIn = (found: Found | undefined, name: string): NamespaceDoc
 export const same = (a: NamespaceDocument | null, b: NamespaceDocument | null) =>
   a === null || b === null ? a === b : sameDocument(a, b)
 
+const namesIn = ({ steps }: RunState) => [...new Set(steps.map(({ namespace }) => namespace))]
+const readBack = (scope: ActiveScope, run: RunState) =>
+  readNamespaces(scope, namesIn(run)).catch(() => null)
+
 /**
  * Says what was done, with the way back. What somebody changed since is not overwritten by it.
+ * @param written what it is measured by; null where it could not be read
  */
 export function offerUndo(
   client: QueryClient,
   scope: ActiveScope,
   run: RunState,
   text: string,
+  written: Promise<Found | null> = readBack(scope, run),
 ): void {
-  const names = [...new Set(run.steps.map(({ namespace }) => namespace))]
-  // What was written is what it is measured by; read at once, said at once.
-  const written = readNamespaces(scope, names).catch(() => null)
+  const names = namesIn(run)
   const undo = async () => {
     try {
       const after = await written
