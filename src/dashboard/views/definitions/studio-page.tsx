@@ -29,7 +29,6 @@ import { SkeletonRows } from '#dashboard/ui/skeleton.tsx'
 import { EmptyState, ErrorState } from '#dashboard/ui/states.tsx'
 import { Segmented } from '#dashboard/ui/tabs.tsx'
 import { LeaveDialog } from '#dashboard/components/leave-dialog.tsx'
-import { JsonPane } from './json-pane.tsx'
 import type { Written } from './json-pane.tsx'
 import { Preview } from './preview.tsx'
 import type { Named } from './rename-dialog.tsx'
@@ -43,6 +42,7 @@ import {
   TagsSection,
 } from './sections.tsx'
 
+const JsonPane = lazy(async () => ({ default: (await import('./json-pane.tsx')).JsonPane }))
 const DeleteDialog = lazy(async () => ({
   default: (await import('./delete-dialog.tsx')).DeleteDialog,
 }))
@@ -250,17 +250,19 @@ function Studio({ scope, detail }: { scope: ActiveScope; detail: NamespaceDetail
       <div className="md-panes">
         <div className="md-edit" tabIndex={-1}>
           {asText ? (
-            <JsonPane
-              document={document}
-              problems={problems}
-              readOnly={readOnly !== null}
-              written={written}
-              onWrite={(next) => {
-                setWritten(next)
-                // Even while it says nothing new: what comes from the cloud leaves the text alone.
-                change(next.document)
-              }}
-            />
+            <Suspense fallback={<SkeletonRows label="Loading the editor" />}>
+              <JsonPane
+                document={document}
+                problems={problems}
+                readOnly={readOnly !== null}
+                written={written}
+                onWrite={(next) => {
+                  setWritten(next)
+                  // Even while it says nothing new: what comes from the cloud leaves the text alone.
+                  change(next.document)
+                }}
+              />
+            </Suspense>
           ) : (
             <>
               <AboutSection {...section} />
