@@ -17,7 +17,9 @@ export default defineConfig({
   preserveOutput: 'failures-only',
   globalSetup: './global-setup.ts',
   fullyParallel: true,
-  workers: 2,
+  // A test waits half of its time, for a cloud or for what is meant to take long: on two cores three
+  // at a time are done sooner than two.
+  workers: 3,
   retries: 0,
   forbidOnly: Boolean(process.env['CI']),
   // Long enough for a real Glance, which asks Keystone several times for each write (0.2-0.5 s a
