@@ -77,7 +77,8 @@ async function leave(course: Course) {
 async function open(course: Course): Promise<number | Image> {
   const { run, signal, progress } = course
   const { job, place, effects, dispatch } = run
-  dispatch({ type: 'inspected' })
+  // A pause while the try before was ended stays one.
+  if (!course.gate.closing().aborted) dispatch({ type: 'inspected' })
   const ready = await readyImage(course)
   if ('arrived' in ready) return ready.arrived
   // Not before: the image may have turned out to have everything.

@@ -59,12 +59,16 @@ export function createCourse(run: UploadRun, signal: AbortSignal, limit: number 
       over.throwIfAborted()
     },
   }
+  // An answer that comes while it is paused moves nothing: it is asked again how far it is.
+  const told: UploadRun['dispatch'] = (event) => {
+    if (event.type !== 'moving' || !gate.closing().aborted) dispatch(event)
+  }
   return {
     run,
     signal,
     gate,
     patience: createPatience({ direction: 'upload', effects, dispatch, gate, signal }),
-    progress: createProgress(dispatch, job.file.size, run.checkpoint?.offset ?? 0),
+    progress: createProgress(told, job.file.size, run.checkpoint?.offset ?? 0),
     pieces: createPieces(limit, effects.bodyLimit.learn),
     record: 'unknown',
     announced: false,

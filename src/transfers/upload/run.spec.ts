@@ -258,6 +258,31 @@ describe('a pause', () => {
     await demandDone(upload, world)
   })
 
+  test('while the gateway makes the upload is one until the person ends it', async () => {
+    const world = createWorld(SIZE)
+    const { uploads } = world.effects
+    const slow: typeof uploads = {
+      ...uploads,
+      async create(...call) {
+        const address = await uploads.create(...call)
+        await new Promise((resolve) => setTimeout(resolve, 1000))
+        return address
+      },
+    }
+    const upload = startUpload({ ...world, effects: { ...world.effects, uploads: slow } })
+    await until(() => world.calls.includes('announce'))
+    upload.pause()
+    const states = new Set<string>()
+    for (let tenths = 0; tenths < 50; tenths++) {
+      states.add(upload.phase().state)
+      await pass(100)
+    }
+    expect([...states]).toEqual(['paused'])
+    upload.resume()
+    await demandDone(upload, world)
+    expect(upload.facts().again).toBe(0)
+  })
+
   test('in the last moment holds nothing: it is done', async () => {
     const world = createWorld(SIZE)
     const upload = startUpload(world)
