@@ -13,8 +13,11 @@ const MiB = 1024 * 1024
 /** A whole one is `npm run bench -- cuts`: 1 GiB, cut a hundred times. */
 const SIZE = Number(process.env['VIEWFINDER_CUT_MIB'] ?? 96) * MiB
 const CUTS = Number(process.env['VIEWFINDER_CUTS'] ?? 9)
-/** Bytes a second of the line that is cut: 100 Mbit/s, slower than anything behind it. */
-const PACE = 12.5e6
+/**
+ * Bytes a second of the line that is cut: 50 Mbit/s, slower than anything behind it, also where three
+ * of these tests share two cores. What a browser has no time to take is on the way when a cut comes.
+ */
+const PACE = 6.25e6
 /** Of the file, sent or fetched more than once. */
 const AGAIN = 0.01
 
@@ -56,7 +59,7 @@ async function alice(openBrowser: (o: { baseURL: string }) => Promise<Page>): Pr
   return page
 }
 
-const verified = (entry: Locator) => expect(agreed(entry)).toBeVisible({ timeout: 150_000 })
+const verified = (entry: Locator) => expect(agreed(entry)).toBeVisible({ timeout: 300_000 })
 
 test.describe('an upload', () => {
   test(`survives ${CUTS} cuts of the line, and sends hardly anything twice`, async ({
