@@ -17,8 +17,8 @@ export default defineConfig({
   preserveOutput: 'failures-only',
   globalSetup: './global-setup.ts',
   fullyParallel: true,
-  // A test waits half of its time, for a cloud or for what is meant to take long: on two cores three
-  // at a time are done sooner than two.
+  // Some wait for a cloud, or for what is meant to take long: two at a time leave a tenth of two
+  // cores idle.
   workers: 3,
   retries: 0,
   forbidOnly: Boolean(process.env['CI']),
