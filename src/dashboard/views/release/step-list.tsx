@@ -50,8 +50,7 @@ export function StepList({
         const mark = markOf(n, release, live)
         const { icon, tone, words: said } = MARKS[mark]
         return (
-          // Steps never move, and two may say the same.
-          // oxlint-disable-next-line react/no-array-index-key
+          // oxlint-disable-next-line react/no-array-index-key -- steps never move, and two may say the same
           <li key={n}>
             <span className={tone}>
               <Icon of={icon} className={cx(mark === 'running' && 'turn')} />
