@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { ChevronRight, Download, Lock, ServerCrash, SearchX, Trash2 } from 'lucide-react'
 import { lazy, Suspense, useMemo, useState } from 'react'
-import { Navigate, useSearchParams } from 'react-router'
+import { Navigate } from 'react-router'
 import { plural } from '#lib/plural.ts'
 import { documentOf } from '#openstack/glance/metadef-document.ts'
 import type { NamespaceDocument } from '#openstack/glance/metadef-document.ts'
@@ -27,8 +27,8 @@ import { Notice } from '#dashboard/ui/notice.tsx'
 import { Readout } from '#dashboard/ui/readout.tsx'
 import { SkeletonRows } from '#dashboard/ui/skeleton.tsx'
 import { EmptyState, ErrorState } from '#dashboard/ui/states.tsx'
-import { Segmented } from '#dashboard/ui/tabs.tsx'
 import { LeaveDialog } from '#dashboard/components/leave-dialog.tsx'
+import { useAsText, ViewSwitch } from '#dashboard/components/json-text/view-switch.tsx'
 import type { Written } from './json-pane.tsx'
 import { Preview } from './preview.tsx'
 import type { Named } from './rename-dialog.tsx'
@@ -142,8 +142,7 @@ function Studio({ scope, detail }: { scope: ActiveScope; detail: NamespaceDetail
   } | null>(null)
   const [asking, setAsking] = useState<'save' | 'delete' | 'deleted' | null>(null)
   const [renamed, setRenamed] = useState<Named | null>(null)
-  const [search, setSearch] = useSearchParams()
-  const asText = search.get('view') === 'json'
+  const asText = useAsText()
   const [written, setWritten] = useState<Written | null>(null)
   const base = draft?.base ?? server
   const document = draft?.document ?? server
@@ -216,20 +215,7 @@ function Studio({ scope, detail }: { scope: ActiveScope; detail: NamespaceDetail
           >
             Delete…
           </Button>
-          <Segmented
-            label="View"
-            options={[
-              { value: 'fields', label: 'Fields' },
-              { value: 'json', label: 'JSON' },
-            ]}
-            value={asText ? 'json' : 'fields'}
-            onChange={(view) => {
-              const params = new URLSearchParams(search)
-              if (view === 'json') params.set('view', 'json')
-              else params.delete('view')
-              setSearch(params, { replace: true })
-            }}
-          />
+          <ViewSwitch />
         </div>
       </Head>
       {readOnly !== null && (

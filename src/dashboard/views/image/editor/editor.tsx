@@ -1,6 +1,6 @@
 import { ChevronRight, FileInput, Library, TriangleAlert } from 'lucide-react'
 import { lazy, Suspense, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
-import { useNavigate, useSearchParams } from 'react-router'
+import { useNavigate } from 'react-router'
 import type { Image } from '#openstack/glance/image.ts'
 import type { ActiveScope } from '#dashboard/queries/api.ts'
 import { paths } from '#dashboard/nav/paths.ts'
@@ -18,7 +18,6 @@ import { Kbd } from '#dashboard/ui/kbd.tsx'
 import { Link } from '#dashboard/ui/link.tsx'
 import { Notice } from '#dashboard/ui/notice.tsx'
 import { Readout } from '#dashboard/ui/readout.tsx'
-import { Segmented } from '#dashboard/ui/tabs.tsx'
 import { Skeleton } from '#dashboard/ui/skeleton.tsx'
 import { useKeys } from '#dashboard/components/use-keys.ts'
 import { ChangesPane } from './changes-pane.tsx'
@@ -28,6 +27,7 @@ import { FieldsPane } from './fields-pane.tsx'
 import { JsonPane } from './json-pane.tsx'
 import type { Written } from './json-pane.tsx'
 import { LeaveDialog } from '#dashboard/components/leave-dialog.tsx'
+import { useAsText, ViewSwitch } from '#dashboard/components/json-text/view-switch.tsx'
 import { MergeDialog } from './merge-dialog.tsx'
 import { OwnProperty } from './own-property.tsx'
 import { useEditor } from './use-editor.ts'
@@ -72,8 +72,7 @@ export function ImageEditor({
   known: DefinitionsState
 }) {
   const navigate = useNavigate()
-  const [search, setSearch] = useSearchParams()
-  const asText = search.get('view') === 'json'
+  const asText = useAsText()
   const { definitions } = known
   const editor = useEditor(image, scope, definitions, fields)
   const { draft, dispatch, changes, wrong } = editor
@@ -167,20 +166,7 @@ export function ImageEditor({
         >
           Import…
         </Button>
-        <Segmented
-          label="View"
-          options={[
-            { value: 'fields', label: 'Fields' },
-            { value: 'json', label: 'JSON' },
-          ]}
-          value={asText ? 'json' : 'fields'}
-          onChange={(view) => {
-            const params = new URLSearchParams(search)
-            if (view === 'json') params.set('view', 'json')
-            else params.delete('view')
-            setSearch(params, { replace: true })
-          }}
-        />
+        <ViewSwitch />
       </header>
       {gone && (
         <Notice tone="bad" title="This image is gone" live="alert">
