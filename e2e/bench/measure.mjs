@@ -40,6 +40,20 @@ export function launch() {
 }
 
 /**
+ * The same with a profile on the disk: one without keeps a page's files in memory, which is slower
+ * than a disk and has no room for a large one.
+ * @param {string} folder
+ */
+export function launchWithProfile(folder) {
+  const executablePath = findChromium()
+  return chromium.launchPersistentContext(folder, {
+    ...(executablePath ? { executablePath } : {}),
+    args: chromiumArgs,
+    viewport: { width: 1440, height: 900 },
+  })
+}
+
+/**
  * Resident memory of a process in bytes; 0 when it is gone.
  * @param {number} pid
  */

@@ -28,9 +28,18 @@ export async function signedInContext(browser, url, cookie) {
     baseURL: url,
     viewport: { width: 1440, height: 900 },
   })
+  await addSession(context, url, cookie)
+  return context
+}
+
+/**
+ * @param {import('playwright').BrowserContext} context
+ * @param {string} url
+ * @param {string} cookie `name=value`
+ */
+export async function addSession(context, url, cookie) {
   const [name = '', ...value] = cookie.split('=')
   await context.addCookies([
     { name, value: value.join('='), url, httpOnly: true, sameSite: 'Strict' },
   ])
-  return context
 }

@@ -7,7 +7,7 @@ import { freePort, startProduct, untilAnswers } from '../product.mjs'
 import {
   MiB,
   fixed,
-  launch,
+  launchWithProfile,
   median,
   processesOf,
   proportionalBytes,
@@ -15,7 +15,8 @@ import {
   table,
   watching,
 } from './measure.mjs'
-import { signIn, signedInContext } from './session.mjs'
+import { addSession, signIn } from './session.mjs'
+import { nextVerdict, openTray } from './tray.mjs'
 import { createUpload, patchHeaders } from './upload.mjs'
 
 const run = promisify(execFile)
@@ -48,8 +49,10 @@ export async function benchTransfers({ file, bytes, md5, sha512 }, rounds) {
   await untilAnswers(`${cloud}/identity/v3`, () => null)
   const product = await startProduct({ env: { OS_AUTH_URL: `${cloud}/identity/v3` } })
   const line = await Cutter.start(product.url)
-  const browser = await launch()
   const copy = `${file}.copy`
+  const context = await launchWithProfile(`${file}.profile`)
+  const browser = context.browser()
+  if (browser === null) throw new Error('the browser tells nothing of its processes')
   try {
     const session = await signIn(product.url, 'bench', 'x')
     const headers = patchHeaders(product.url, session).map((each) => `-H '${each}'`)
@@ -59,7 +62,7 @@ export async function benchTransfers({ file, bytes, md5, sha512 }, rounds) {
     await shell(patch(first))
     /** @param {string} origin */
     const openPage = async (origin) => {
-      const context = await signedInContext(browser, origin, session.cookie)
+      await addSession(context, origin, session.cookie)
       const page = await context.newPage()
       // The save dialog cannot be answered by a program: see ../saving.ts.
       await page.addInitScript(() => {
@@ -75,29 +78,19 @@ export async function benchTransfers({ file, bytes, md5, sha512 }, rounds) {
     const page = await openPage(product.url)
     const cuttable = await openPage(line.url)
 
-    /** @param {import('playwright').Page} from */
-    const openTray = async (from) => {
-      const tray = from.getByRole('complementary', { name: 'Transfers' })
-      if (!(await tray.isVisible()))
-        await from
-          .getByRole('banner')
-          .getByRole('button', { name: /transfers/i })
-          .click()
-      await tray.waitFor()
-      return tray
-    }
-    /** @param {import('playwright').Page} from */
-    const upload = async (from) => {
-      await from.goto(`/p/${session.projectId}/upload`)
-      const tray = await openTray(from)
-      const agreed = tray.getByText('both digests agree')
-      const before = await agreed.count()
+    /**
+     * @param {import('playwright').Page} from
+     * @param {string} origin
+     */
+    const upload = async (from, origin) => {
+      await from.goto(`${origin}/p/${session.projectId}/upload`)
+      const ended = await nextVerdict(await openTray(from))
       await from.getByLabel('Choose files').setInputFiles(file)
       const start = from.getByRole('button', { name: /^Upload / })
       await start.waitFor()
       return async () => {
         await start.click()
-        await agreed.nth(before).waitFor({ timeout: 600_000 })
+        await ended()
       }
     }
     const ways = {
@@ -111,15 +104,15 @@ export async function benchTransfers({ file, bytes, md5, sha512 }, rounds) {
           if (!stdout.includes(md5) || !stdout.includes(sha512)) throw new Error('digests differ')
         }
       },
-      up: () => upload(page),
+      up: () => upload(page, product.url),
       upCut: async () => {
-        const work = await upload(cuttable)
+        const work = await upload(cuttable, line.url)
         return async () => {
           line.cutAt('up', [bytes / 2])
           await work()
         }
       },
-      upUncut: () => upload(cuttable),
+      upUncut: () => upload(cuttable, line.url),
       curlDown: async () => {
         rmSync(copy, { force: true })
         const address = `${product.url}/api/p/${session.projectId}/r/RegionOne/image/v2/images/${image}/file`
@@ -131,15 +124,13 @@ export async function benchTransfers({ file, bytes, md5, sha512 }, rounds) {
         }
       },
       down: async () => {
-        await page.goto(`/p/${session.projectId}/images/${image}`)
-        const tray = await openTray(page)
-        const agreed = tray.getByText('both digests agree')
-        const before = await agreed.count()
+        await page.goto(`${product.url}/p/${session.projectId}/images/${image}`)
+        const ended = await nextVerdict(await openTray(page))
         const start = page.getByRole('button', { name: 'Download', exact: true })
         await start.waitFor()
         return async () => {
           await start.click()
-          await agreed.nth(before).waitFor({ timeout: 600_000 })
+          await ended()
         }
       },
     }
@@ -159,6 +150,8 @@ export async function benchTransfers({ file, bytes, md5, sha512 }, rounds) {
           .filter((each) => each.type === 'renderer')
           .map(({ id }) => id)
         const from = line.up
+        // What the one wrote must not wait to be written while the next is measured.
+        await run('sync')
         const { seconds, growth } = await watching(
           {
             gateway: () => residentBytes(product.pid),
@@ -206,7 +199,7 @@ export async function benchTransfers({ file, bytes, md5, sha512 }, rounds) {
     console.log(`  sent again because of the cut: ${fixed(again / MiB, 2)} MiB`)
   } finally {
     rmSync(copy, { force: true })
-    await browser.close()
+    await context.close()
     await line.stop()
     await product.stop()
     sink.kill()

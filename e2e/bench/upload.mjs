@@ -15,6 +15,7 @@ import {
   watching,
 } from './measure.mjs'
 import { signIn, signedInContext } from './session.mjs'
+import { nextVerdict, openTray } from './tray.mjs'
 
 const megabytes = (/** @type {number} */ bytes, /** @type {number} */ seconds) =>
   bytes / seconds / 1e6
@@ -155,17 +156,13 @@ export async function benchUpload(file, bytes, digests, rounds) {
     /** The dashboard itself: from the press of the button until it says that both digests agree. */
     const verified = async () => {
       await page.goto(`/p/${session.projectId}/upload`)
-      await page
-        .getByRole('banner')
-        .getByRole('button', { name: /transfers$/i })
-        .click()
-      const tray = page.getByRole('complementary', { name: 'Transfers' })
+      const ended = await nextVerdict(await openTray(page))
       await page.getByLabel('Choose files').setInputFiles(file)
       const start = page.getByRole('button', { name: /^Upload / })
       await start.waitFor()
       return async () => {
         await start.click()
-        await tray.getByText('both digests agree').waitFor({ timeout: 300_000 })
+        await ended()
       }
     }
 
