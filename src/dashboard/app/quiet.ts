@@ -2,6 +2,10 @@
 const QUIET_MS = 3000
 /** The same for what waits for the whole list, which may be long. */
 const LOADED_MS = 30_000
+/** Whoever scrolls or types has come to a rest when nothing of that came for so long, in milliseconds. */
+const REST_MS = 700
+/** What somebody does to a page; `scroll` stands for wheel, finger and bar. */
+const DOINGS = ['scroll', 'keydown', 'pointerdown']
 
 /**
  * Calls back when the page has shown what it was opened for and has nothing to do: what is loaded
@@ -11,9 +15,26 @@ export const whenQuiet = (callback: () => void): void =>
   // Set by the list when its first rows are on the screen.
   after('catalogue:first-paint', QUIET_MS, callback)
 
-/** Calls back when the list has loaded, too: what asks Glance for many images would slow it down. */
+/**
+ * Calls back when the list has loaded, too, and nobody scrolls or types just now: what asks Glance
+ * for many images would slow down the one and the other.
+ */
 export const whenLoaded = (callback: () => void): void =>
-  after('catalogue:complete', LOADED_MS, callback)
+  after('catalogue:complete', LOADED_MS, () => whenAtRest(callback))
+
+function whenAtRest(callback: () => void): void {
+  let rest: ReturnType<typeof setTimeout> | undefined
+  const again = () => {
+    clearTimeout(rest)
+    rest = setTimeout(go, REST_MS)
+  }
+  const go = () => {
+    for (const doing of DOINGS) removeEventListener(doing, again, true)
+    callback()
+  }
+  for (const doing of DOINGS) addEventListener(doing, again, true)
+  again()
+}
 
 function after(mark: string, longest: number, callback: () => void): void {
   if (!window.location.pathname.endsWith('/images')) return whenIdle(callback)
