@@ -89,6 +89,7 @@ function make(): Catalogue {
   const one = new Catalogue(glance, 'mine', {
     now: () => Date.now(),
     frame: (callback) => frames.push(callback),
+    painted: () => Promise.resolve(),
     visible: () => visible,
     mark: (name) => marks.push(name),
   })

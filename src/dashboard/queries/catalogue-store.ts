@@ -40,6 +40,8 @@ export interface CatalogueRuntime {
   now: () => number
   /** Calls back before the next frame; calls in between are one. */
   frame(callback: () => void): void
+  /** When what was told is on the screen. */
+  painted(): Promise<void>
   visible: () => boolean
   mark(name: string): void
 }
@@ -293,7 +295,10 @@ export class Catalogue {
       const firstLimit = FIRST_LIMIT
       for await (const page of this.#client.listImages(walkQuery(stream), { signal, firstLimit })) {
         if (signal.aborted) break
+        const first = !stream.started
         this.#page(stream, page.images)
+        // The next page is asked for then: it would take from drawing the first rows.
+        if (first) await this.#run.painted()
       }
       if (signal.aborted) throw signal.reason
       await this.#changesOf(stream, signal)

@@ -13,6 +13,11 @@ const runtime = {
     if (document.visibilityState === 'visible') requestAnimationFrame(callback)
     else setTimeout(callback, 250)
   },
+  painted: () =>
+    new Promise<void>((resolve) => {
+      if (document.visibilityState === 'visible') requestAnimationFrame(() => setTimeout(resolve))
+      else resolve()
+    }),
   visible: () => document.visibilityState === 'visible',
   mark: (name: string) => void performance.mark(name),
 }
@@ -62,6 +67,17 @@ export const catalogue = {
     for (const one of kept.values()) one.close()
     kept.clear()
   },
+}
+
+/** How long what is loaded ahead waits for a list that shows it, in milliseconds. */
+const AHEAD_MS = 10_000
+
+/** Asks for the images before there is a list: to draw the page takes as long as a fast answer. */
+export function loadAhead(scope: Scope): void {
+  setTimeout(
+    catalogueOf(scope).subscribe(() => undefined),
+    AHEAD_MS,
+  )
 }
 
 /** Loads and keeps fresh while mounted; see {@link Catalogue}. */

@@ -40,7 +40,8 @@ export interface Glance {
   /**
    * Page by page, in order; the page after the one being looked at is already on its way. `next`
    * is the path of the following page, null on the last. With `firstLimit` the first page has at
-   * most so many images, however many the others have: it comes sooner.
+   * most so many images, however many the others have: it comes sooner, and the second is asked for
+   * when the reader wants it.
    */
   listImages: (
     query?: ImageQuery,

@@ -88,6 +88,18 @@ describe('the pages of a list', () => {
     expect(signals.map((signal) => signal?.aborted)).toEqual([true, true])
   })
 
+  test('with a short first page, the second waits for the reader and the third is on its way', async () => {
+    const { asked, glance } = paged((n) => `/v2/images?marker=image-${n}`)
+    const seen: number[] = []
+    for await (const _ of glance.listImages({}, { firstLimit: 1 })) {
+      seen.push(asked.length)
+      if (seen.length === 3) break
+    }
+    expect(seen).toEqual([1, 3, 4])
+    expect(asked[0]).toBe('/v2/images?limit=1')
+    expect(asked[1]).toBe('/v2/images?limit=1000&marker=image-1')
+  })
+
   test("an abort between pages throws the signal's reason", async () => {
     const { glance } = paged((n) => `/v2/images?marker=image-${n}`)
     const controller = new AbortController()

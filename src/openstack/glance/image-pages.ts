@@ -13,7 +13,8 @@ export interface ImagePage {
  * The pages of an image list.
  *
  * @param o.ahead Whether to ask for the next page while this one is looked at.
- * @param o.firstLimit Images on the first page, when it shall come sooner than the others.
+ * @param o.firstLimit Images on the first page, when it shall come sooner than the others: the next one
+ *   is then asked for when the reader comes back, who may first have something to show.
  */
 export function imagePages(
   http: Http,
@@ -26,7 +27,7 @@ export function imagePages(
     address: '/v2/images',
     query: (marker) => encodeImageQuery(marker === undefined ? first : { ...query, marker }),
     page: (items, next) => ({ images: items.map(decodeImage), next }),
-    ahead: o.ahead,
+    ahead: (pages) => o.ahead && (pages > 1 || o.firstLimit === undefined),
     signal: o.signal,
   })
 }

@@ -80,7 +80,7 @@ export function createMetadefs(o: ImageAccess): Metadefs {
         query: (marker) =>
           encodeQuery({ limit: 1000, ...query, ...(marker === undefined ? {} : { marker }) }),
         page: (items, next) => ({ namespaces: items.map(decodeNamespace), next }),
-        ahead: true,
+        ahead: () => true,
         signal: options.signal,
       }),
     getNamespace: async (name, options = {}) => {

@@ -11,7 +11,7 @@ import { ApiError, type Http } from '../http.ts'
  * @param o.address Path of the list, without a query.
  * @param o.query Parameters of a page, from the marker after which it begins; none for the first.
  * @param o.page What the reader gets of one page. `next` is the path of the following one.
- * @param o.ahead Whether to ask for the next page while this one is looked at.
+ * @param o.ahead Whether to ask for the next page while this one is looked at; told how many came.
  */
 export async function* pages<P extends { next: string | null }>(
   http: Http,
@@ -20,7 +20,7 @@ export async function* pages<P extends { next: string | null }>(
     address: string
     query: (marker?: string) => URLSearchParams
     page: (items: unknown[], next: string | null) => P
-    ahead: boolean
+    ahead: (pages: number) => boolean
     signal?: AbortSignal | undefined
   },
 ): AsyncGenerator<P, void, undefined> {
@@ -62,16 +62,17 @@ export async function* pages<P extends { next: string | null }>(
   try {
     let path: string | null = pathOf(o.query())
     let pending = fetchPage(path)
-    while (path !== null) {
+    for (let came = 1; path !== null; came++) {
       const page: P = await pending
       path = page.next
-      if (path !== null && o.ahead) {
+      const ahead = o.ahead(came)
+      if (path !== null && ahead) {
         pending = fetchPage(path)
         // Its failure belongs to the turn that awaits it, and to nobody when the reader leaves.
         pending.catch(() => undefined)
       }
       yield page
-      if (path !== null && !o.ahead) pending = fetchPage(path)
+      if (path !== null && !ahead) pending = fetchPage(path)
     }
   } finally {
     left.abort()

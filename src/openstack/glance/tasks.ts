@@ -56,7 +56,7 @@ export function createTasks(o: ImageAccess): Tasks {
         address: TASKS,
         query: (marker) => encodeQuery(marker === undefined ? query : { ...query, marker }),
         page: (items, next) => ({ tasks: items.map(decodeTask), next }),
-        ahead: false,
+        ahead: () => false,
         signal: options.signal,
       }),
     getTask: async (id, options) => {
