@@ -1,4 +1,4 @@
-import { Globe, Lock, Telescope, Users } from 'lucide-react'
+import { createLucideIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { cx } from './cx.ts'
 import { Icon, type LucideIcon } from './icon.tsx'
@@ -47,14 +47,8 @@ const deleting = (
 
 /** Shape first, colour second: round is fine, square is lost. Keys are the words Glance uses. */
 const STATUS = new Map<string, { word: string; tone: Tone; drawing: ReactNode }>([
-  [
-    'active',
-    {
-      word: 'Active',
-      tone: 'good',
-      drawing: <circle cx="12" cy="12" r="6.5" fill="currentColor" stroke="none" />,
-    },
-  ],
+  // In nearly every row, and so the one that is no drawing: a round box costs a quarter of one.
+  ['active', { word: 'Active', tone: 'good', drawing: null }],
   ['queued', { word: 'Queued', tone: 'faint', drawing: queued }],
   ['saving', { word: 'Saving', tone: 'accent', drawing: saving }],
   ['uploading', { word: 'Uploading', tone: 'accent', drawing: saving }],
@@ -115,17 +109,45 @@ export function StatusMark({ status, children }: { status: string; children?: Re
   const known = STATUS.get(status)
   return (
     <span className={cx('status', known?.tone ?? 'faint')}>
-      <Drawing>{known?.drawing ?? queued}</Drawing>
+      {known?.drawing === null ? (
+        <span className="status-dot" />
+      ) : (
+        <Drawing>{known?.drawing ?? queued}</Drawing>
+      )}
       <span className="status-label">{children ?? statusWord(status)}</span>
     </span>
   )
 }
 
+/**
+ * An icon of Lucide's in one path: every row of the list has one of these, and each shape of an icon
+ * costs as much as a cell.
+ */
+const inOne = (name: string, d: string): LucideIcon =>
+  createLucideIcon({ name, size: 24, node: [['path', { d, key: name }]] })
+
+const LockIcon = inOne(
+  'lock',
+  'M5 11h14a2 2 0 0 1 2 2v7a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2v-7a2 2 0 0 1 2-2zM7 11V7a5 5 0 0 1 10 0v4',
+)
+export const UsersIcon = inOne(
+  'users',
+  'M16 21v-2a4 4 0 0 0-4-4H6a4 4 0 0 0-4 4v2M16 3.128a4 4 0 0 1 0 7.744M22 21v-2a4 4 0 0 0-3-3.87M5 7a4 4 0 1 0 8 0a4 4 0 1 0-8 0',
+)
+export const TelescopeIcon = inOne(
+  'telescope',
+  'M10.065 12.493l-6.18 1.318a.934.934 0 0 1-1.108-.702l-.537-2.15a1.07 1.07 0 0 1 .691-1.265l13.504-4.44M13.56 11.747l4.332-.924M16 21l-3.105-6.21M16.485 5.94a2 2 0 0 1 1.455-2.425l1.09-.272a1 1 0 0 1 1.212.727l1.515 6.06a1 1 0 0 1-.727 1.213l-1.09.272a2 2 0 0 1-2.425-1.455zM6.158 8.633l1.114 4.456M8 21l3.105-6.21M10 13a2 2 0 1 0 4 0a2 2 0 1 0-4 0',
+)
+const GlobeIcon = inOne(
+  'globe',
+  'M2 12a10 10 0 1 0 20 0a10 10 0 1 0-20 0M12 2a14.5 14.5 0 0 0 0 20a14.5 14.5 0 0 0 0-20M2 12h20',
+)
+
 const VISIBILITY = new Map<string, { word: string; icon: LucideIcon }>([
-  ['private', { word: 'Private', icon: Lock }],
-  ['shared', { word: 'Shared', icon: Users }],
-  ['community', { word: 'Community', icon: Telescope }],
-  ['public', { word: 'Public', icon: Globe }],
+  ['private', { word: 'Private', icon: LockIcon }],
+  ['shared', { word: 'Shared', icon: UsersIcon }],
+  ['community', { word: 'Community', icon: TelescopeIcon }],
+  ['public', { word: 'Public', icon: GlobeIcon }],
 ])
 
 /** The word for a visibility of Glance; one we do not know keeps its own. */

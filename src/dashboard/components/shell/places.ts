@@ -9,11 +9,10 @@ import {
   Inbox,
   RefreshCw,
   SlidersHorizontal,
-  Telescope,
   TriangleAlert,
   Upload,
-  Users,
 } from 'lucide-react'
+import { TelescopeIcon, UsersIcon } from '#dashboard/ui/marks.tsx'
 import type { LucideIcon } from '#dashboard/ui/icon.tsx'
 import { paths, type AddressScope } from '#dashboard/nav/paths.ts'
 
@@ -43,7 +42,7 @@ const VIEWS: { label: string; icon: LucideIcon; search: string }[] = [
     search: 'status=killed&status=deactivated',
   },
   { label: 'Public catalogue', icon: BookOpen, search: 'visibility=public' },
-  { label: 'Community', icon: Telescope, search: 'visibility=community' },
+  { label: 'Community', icon: TelescopeIcon, search: 'visibility=community' },
 ]
 
 /** What the address asks of the list, apart from how it is drawn. */
@@ -86,7 +85,7 @@ export function placesOf(
     pages: [
       place('Images', Images, list, inImages && !views.some((view) => view.current)),
       { ...at('Shared with me', Inbox, paths.inbox(scope)), offers: true },
-      at('Sharing', Users, paths.sharing(scope)),
+      at('Sharing', UsersIcon, paths.sharing(scope)),
       at('Upload', Upload, paths.upload(scope)),
       { ...at('Transfers', ArrowUpDown, paths.transfers(scope)), tray: true },
       at('Activity', History, paths.activity(scope)),

@@ -41,7 +41,7 @@ function once(key: string, draw: () => ReactNode): ReactNode {
   return fresh
 }
 
-/** The name, cut in the middle, with what is special about the image and its tags after it. */
+/** The name, cut in the middle, with what is special about the image and its tags after it: what is in its cell. */
 export function NameCell({
   image,
   href,
@@ -57,7 +57,7 @@ export function NameCell({
   const name = nameOf(image)
   const { head, tail } = splitName(name)
   return (
-    <div className="name-cell">
+    <>
       <a href={href} title={name} aria-label={name} tabIndex={reachable ? 0 : -1} onClick={onOpen}>
         <span className={image.name ? 'name-head' : 'name-head mono'}>{head}</span>
         {tail && <span className="name-tail">{tail}</span>}
@@ -78,7 +78,7 @@ export function NameCell({
           )}
         </span>
       )}
-    </div>
+    </>
   )
 }
 
@@ -94,10 +94,10 @@ function Bytes({ bytes }: { bytes: number | null }) {
   }
   const { value, unit } = bytesParts(bytes)
   return (
-    <span title={exactBytes(bytes)}>
+    <>
       {value}
       <span className="size-unit">{unit}</span>
-    </span>
+    </>
   )
 }
 
@@ -107,14 +107,6 @@ function Unit({ value, unit }: { value: number; unit: string }) {
       {value}
       <span className="size-unit">{unit}</span>
     </>
-  )
-}
-
-function When({ iso, now }: { iso: string; now: number }) {
-  return (
-    <time dateTime={iso} title={exactTime(iso)}>
-      {formatWhen(iso, now)}
-    </time>
   )
 }
 
@@ -157,6 +149,28 @@ export function isLong(key: ColumnKey, image: Image, owners: CellContext['owners
   }
 }
 
+/** The whole of what a cell says in short; on the cell itself: each element more in a row is felt. */
+export function titleOf(key: ColumnKey, image: Image): string | undefined {
+  switch (key) {
+    case 'size':
+      return image.size === null ? undefined : exactBytes(image.size)
+    case 'virtual':
+      return image.virtual_size === null ? undefined : exactBytes(image.virtual_size)
+    case 'owner':
+      return image.owner ?? undefined
+    case 'updated':
+      return exactTime(image.updated_at)
+    case 'created':
+      return exactTime(image.created_at)
+    default:
+      return undefined
+  }
+}
+
+/** Whether the owner is told by a piece of its id, no project of that id being known. */
+export const isOwnerId = (image: Image, owners: CellContext['owners']): boolean =>
+  image.owner !== null && !owners.has(image.owner)
+
 /** What one column says of an image. */
 export function cellOf(key: ColumnKey, image: Image, context: CellContext): ReactNode {
   switch (key) {
@@ -182,19 +196,13 @@ export function cellOf(key: ColumnKey, image: Image, context: CellContext): Reac
       return <Bytes bytes={image.size} />
     case 'virtual':
       return <Bytes bytes={image.virtual_size} />
-    case 'owner': {
+    case 'owner':
       if (image.owner === null) return '—'
-      const name = context.owners.get(image.owner)
-      return (
-        <span title={image.owner} className={name === undefined ? 'mono' : undefined}>
-          {name ?? image.owner.slice(0, 8)}
-        </span>
-      )
-    }
+      return context.owners.get(image.owner) ?? image.owner.slice(0, 8)
     case 'updated':
-      return <When iso={image.updated_at} now={context.now} />
+      return formatWhen(image.updated_at, context.now)
     case 'created':
-      return <When iso={image.created_at} now={context.now} />
+      return formatWhen(image.created_at, context.now)
     case 'digest':
       return <Verdict image={image} scope={context.scope} />
     case 'disk':

@@ -8,6 +8,7 @@ import {
   useRef,
   useState,
 } from 'react'
+import { decodeImage } from '#openstack/glance/image.ts'
 import type { Entry } from '#dashboard/queries/catalogue-entry.ts'
 import type { Scope } from '#transfers/types.ts'
 import { useKeptFocus } from '#dashboard/components/use-kept-focus.ts'
@@ -146,8 +147,9 @@ export function ImageGrid(props: ImageGridProps) {
   }
   const press = useLongPress(phone, onToggle)
   const settled = useSettled(window.start)
-  const shown = useFirstRows(window, filled)
-  const drawn = slotsOf(shown, rows.length, current, settled)
+  const { shown, painted } = useFirstRows(window, filled)
+  const ahead = !filled && !painted && !props.complete
+  const drawn = slotsOf(shown, ahead ? FIRST_ROWS : rows.length, current, settled)
   const some = props.selectedCount > 0
   const every = some && rows.length > 0 && props.selectedCount >= rows.length
   const template = ['44px', COLUMNS.name.width, ...columns.map((key) => COLUMNS[key].width), '44px']
@@ -193,14 +195,19 @@ export function ImageGrid(props: ImageGridProps) {
             </div>
           </div>
         </div>
-        <div role="rowgroup" ref={body} className="t-body" style={{ height: rows.length * height }}>
+        <div
+          role="rowgroup"
+          ref={body}
+          className={ahead ? 't-body is-ahead' : 't-body'}
+          style={{ height: rows.length * height }}
+        >
           {drawn.map(([slot, index]) => {
-            const image = rows[index]!.image
+            const image = rows[index]?.image ?? AHEAD
             return (
               <ImageRow
                 key={slot}
                 image={image}
-                index={index}
+                index={ahead ? NO_ROW : index}
                 top={index * height}
                 columns={columns}
                 href={props.href(image.id)}
@@ -225,12 +232,29 @@ export function ImageGrid(props: ImageGridProps) {
 
 /** Rows of the very first paint. */
 const FIRST_ROWS = 8
+/** Index of a row that nobody can go to. */
+const NO_ROW = -2
+
+/**
+ * What the first rows are built with, unseen, while Glance is waited for: then its answer only
+ * changes their texts, and all code that draws a row has run before (a third of the time until
+ * something is seen, measured).
+ */
+const AHEAD = decodeImage({
+  name: 'image-of-usual-length',
+  status: 'active',
+  visibility: 'public',
+  size: 1,
+  tags: ['tag'],
+  updated_at: '2020-01-01T00:00:00Z',
+  created_at: '2020-01-01T00:00:00Z',
+})
 
 /**
  * The first rows ever are painted before the rest of the screen is built: building is most of the
  * time until something is seen (measured), and the rest follows in the next frame.
  */
-function useFirstRows(window: Window, filled: boolean): Window {
+function useFirstRows(window: Window, filled: boolean): { shown: Window; painted: boolean } {
   const [painted, setPainted] = useState(false)
   useEffect(() => {
     if (!filled || painted) return undefined
@@ -244,7 +268,8 @@ function useFirstRows(window: Window, filled: boolean): Window {
       clearTimeout(timer)
     }
   }, [filled, painted])
-  return painted ? window : { ...window, length: Math.min(window.length, FIRST_ROWS) }
+  const shown = painted ? window : { ...window, length: Math.min(window.length, FIRST_ROWS) }
+  return { shown, painted }
 }
 
 function indexOf(target: EventTarget): number | null {

@@ -4,7 +4,7 @@ import type { Scope } from '#transfers/types.ts'
 import { Bar } from '#dashboard/ui/bar.tsx'
 import { cx } from '#dashboard/ui/cx.ts'
 import { type ColumnKey, COLUMNS } from './columns.ts'
-import { cellOf, isLong, NameCell } from './image-cells.tsx'
+import { cellOf, isLong, isOwnerId, NameCell, titleOf } from './image-cells.tsx'
 import { nameOf } from '#dashboard/components/image-name.ts'
 import type { RowProgress } from './row-state.ts'
 
@@ -27,9 +27,6 @@ export interface ImageRowProps {
   onActions: (index: number, anchor: Element) => void
 }
 
-/** DOM id of a row, for focus and for what describes it. */
-const rowId = (imageId: string) => `image-${imageId}`
-
 /** One row of the list. Rendered again only when something it shows has changed. */
 export const ImageRow = memo(function ImageRow(props: ImageRowProps) {
   const { image, index, top, columns, selected, current, progress } = props
@@ -38,7 +35,6 @@ export const ImageRow = memo(function ImageRow(props: ImageRowProps) {
   return (
     <div
       role="row"
-      id={rowId(image.id)}
       className={cx('row', current && 'is-current', image.os_hidden && 'is-hidden')}
       aria-rowindex={index + 2}
       aria-selected={selected}
@@ -59,7 +55,7 @@ export const ImageRow = memo(function ImageRow(props: ImageRowProps) {
           }}
         />
       </div>
-      <div role="rowheader" aria-colindex={2} className="cell c-name">
+      <div role="rowheader" aria-colindex={2} className="cell c-name name-cell">
         <NameCell image={image} href={props.href} reachable={current} onOpen={props.onOpen} />
       </div>
       {columns.map((key, at) => (
@@ -72,7 +68,9 @@ export const ImageRow = memo(function ImageRow(props: ImageRowProps) {
             `c-${key}`,
             COLUMNS[key].end && 'num',
             isLong(key, image, props.owners) && 'is-long',
+            key === 'owner' && isOwnerId(image, props.owners) && 'mono',
           )}
+          title={titleOf(key, image)}
         >
           {cellOf(key, image, props)}
         </div>
