@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest'
+import { canCreate, canPublicize } from './rules.ts'
 import {
-  canCreate,
   canDeactivate,
   canDelete,
   canDownload,
   canEdit,
-  canPublicize,
   canReactivate,
   canUploadInto,
 } from './image-rules.ts'
-import type { Actor, RuledImage, Ruling } from './image-rules.ts'
+import type { Actor, Ruling } from './rules.ts'
+import type { RuledImage } from './image-rules.ts'
 
 const owner: Actor = { projectId: 'a', roles: ['member', 'reader'] }
 const other: Actor = { projectId: 'b', roles: ['member'] }

@@ -1,6 +1,6 @@
 import type { Image } from '#openstack/glance/image.ts'
 import type { PatchOperation } from '#openstack/glance/image-patch.ts'
-import type { Actor } from '../image-rules.ts'
+import type { Actor } from '../rules.ts'
 import { type Act, isRefusal, type Memory, NotPossible, type Outcome } from './bulk-run.ts'
 import { memberActOf } from './member-act.ts'
 import { storeActOf } from './store-act.ts'

@@ -8,7 +8,7 @@ import { memberCommands, membersChanged } from '#dashboard/queries/image-members
 import { storeCommands } from '#dashboard/queries/stores.ts'
 import { sessionEnd } from '#dashboard/queries/session-end.ts'
 import { toasts } from '#dashboard/ui/toast.tsx'
-import type { Actor } from '../image-rules.ts'
+import type { Actor } from '../rules.ts'
 import { offerTray, trayOpen } from '../shell/shell-state.ts'
 import { actOf, type Writes } from './act.ts'
 import { BulkRun, type Target } from './bulk-run.ts'

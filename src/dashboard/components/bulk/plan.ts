@@ -1,16 +1,8 @@
 import { RefusedError } from '#openstack/refused.ts'
 import type { Image } from '#openstack/glance/image.ts'
 import { diffImage, type PatchOperation } from '#openstack/glance/image-patch.ts'
-import {
-  type Actor,
-  canAtAll,
-  canDeactivate,
-  canDelete,
-  canEdit,
-  canPublicize,
-  canReactivate,
-  type Ruling,
-} from '../image-rules.ts'
+import { type Actor, canAtAll, canPublicize, type Ruling } from '../rules.ts'
+import { canDeactivate, canDelete, canEdit, canReactivate } from '../image-rules.ts'
 import type { Target } from './bulk-run.ts'
 import { type MemberChange, planMembers } from './member-plan.ts'
 import { planStore, type StoreChange } from './store-plan.ts'

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 import type { Scope } from '#transfers/types.ts'
-import type { Actor } from '../image-rules.ts'
+import type { Actor } from '../rules.ts'
 import type { BulkRun } from './bulk-run.ts'
 import type { Change } from './plan.ts'
 

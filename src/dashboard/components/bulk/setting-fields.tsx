@@ -1,7 +1,7 @@
 import { Plus, X } from 'lucide-react'
 import { useEffect, useId, useRef, useState } from 'react'
 import type { Image } from '#openstack/glance/image.ts'
-import { type Actor, canPublicize } from '../image-rules.ts'
+import { type Actor, canPublicize } from '../rules.ts'
 import { Button, IconButton } from '#dashboard/ui/button.tsx'
 import { Select, TextArea, TextField } from '#dashboard/ui/field.tsx'
 import { CHOICES, isChoice, type RowKind, type SettingRow } from './setting-rows.ts'

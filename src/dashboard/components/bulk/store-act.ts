@@ -4,7 +4,7 @@ import { copyingTo, failedFor, holding } from '../stores/placement.ts'
 import type { Writes } from './act.ts'
 import { type Act, isRefusal, NotPossible, type Outcome } from './bulk-run.ts'
 import { planStore, type StoreChange } from './store-plan.ts'
-import type { Actor } from '../image-rules.ts'
+import type { Actor } from '../rules.ts'
 
 /** How often a copy that is on its way is asked about: soon at first, a large one seldom. */
 const FIRST_MS = 700

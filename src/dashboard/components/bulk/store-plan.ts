@@ -3,7 +3,7 @@ import { importCommand } from '../imports/commands.ts'
 import { removeCommand } from '../stores/commands.ts'
 import { copyingTo, holding } from '../stores/placement.ts'
 import { canCopyTo, canRemoveFrom, type StoreContext } from '../stores/rules.ts'
-import type { Actor, Ruling } from '../image-rules.ts'
+import type { Actor, Ruling } from '../rules.ts'
 import type { Planned } from './plan.ts'
 import type { StoreSetting } from './settings.ts'
 

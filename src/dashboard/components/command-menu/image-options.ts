@@ -9,7 +9,8 @@ import { paths } from '#dashboard/nav/paths.ts'
 import { compareReason, OFFER_ICONS, offersFor } from '../bulk/offers.ts'
 import { copyAndTell, imageEntries, why } from '../image-actions/image-entries.ts'
 import { type Overlay, takeUp } from '../image-actions/image-overlays.tsx'
-import { canCreate, canEdit } from '../image-rules.ts'
+import { canCreate } from '../rules.ts'
+import { canEdit } from '../image-rules.ts'
 import type { Group, Option } from './options.ts'
 
 interface Tools {

@@ -1,5 +1,6 @@
-import { canCreate } from '../image-rules.ts'
-import type { Actor, RuledImage, Ruling } from '../image-rules.ts'
+import { canCreate } from '../rules.ts'
+import type { Actor, Ruling } from '../rules.ts'
+import type { RuledImage } from '../image-rules.ts'
 
 /**
  * What one may do with copies, told before the cloud refuses it. No document says which roles may: a

@@ -19,6 +19,7 @@ import { perform } from '#dashboard/queries/command.ts'
 import { imageCommands } from '#dashboard/queries/images.ts'
 import { paths } from '#dashboard/nav/paths.ts'
 import { failureOf } from '../failure.tsx'
+import { type Ruling } from '../rules.ts'
 import {
   canDeactivate,
   canDelete,
@@ -26,7 +27,6 @@ import {
   canEdit,
   canHide,
   canReactivate,
-  type Ruling,
 } from '../image-rules.ts'
 import { copyText } from '#dashboard/ui/clipboard.ts'
 import type { MenuEntry } from '#dashboard/ui/menu.tsx'

@@ -1,4 +1,4 @@
-import { type Actor, canAtAll, isReader, type Ruling } from '../image-rules.ts'
+import { type Actor, canAtAll, isReader, type Ruling } from '../rules.ts'
 
 /** Answering an offer for the project (`modify_member`): a reader gets 403. */
 export function canAnswer(actor: Actor): Ruling {

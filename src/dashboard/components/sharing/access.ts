@@ -1,6 +1,6 @@
 import type { Image } from '#openstack/glance/image.ts'
 import { plural } from '#lib/plural.ts'
-import { isAdmin, type Actor } from '../image-rules.ts'
+import { isAdmin, type Actor } from '../rules.ts'
 
 /** One piece of a sentence; strong ones are the nouns that decide. Names are shown as text only. */
 interface Piece {

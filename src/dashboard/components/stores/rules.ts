@@ -1,6 +1,6 @@
 import type { Image } from '#openstack/glance/image.ts'
 import type { ImportInfo, Store } from '#openstack/glance/types.ts'
-import { type Actor, isAdmin, type Ruling } from '../image-rules.ts'
+import { type Actor, isAdmin, type Ruling } from '../rules.ts'
 import { copyingTo, holding } from './placement.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { cancelable } from '#openstack/ecl/copy-job.ts'
 import type { CopyJob } from '#openstack/ecl/copy-job.ts'
 import { mayAct } from '#dashboard/components/copies/rules.ts'
-import type { Actor, Ruling } from '#dashboard/components/image-rules.ts'
+import type { Actor, Ruling } from '#dashboard/components/rules.ts'
 
 export function canCancel(job: CopyJob, actor: Actor): Ruling {
   const may = mayAct(actor, 'cancel a copy')

@@ -1,6 +1,6 @@
 import type { NamespaceDocument } from '#openstack/glance/metadef-document.ts'
-import { isAdmin } from '#dashboard/components/image-rules.ts'
-import type { Actor, Ruling } from '#dashboard/components/image-rules.ts'
+import { isAdmin } from '#dashboard/components/rules.ts'
+import type { Actor, Ruling } from '#dashboard/components/rules.ts'
 
 /** Whether one may write definitions: for administrators by Glance's default (glance/policies/metadef.py). */
 export function canDefine(actor: Actor): Ruling {

@@ -1,7 +1,7 @@
 import { Eye } from 'lucide-react'
 import type { Image } from '#openstack/glance/image.ts'
 import type { Member } from '#openstack/glance/types.ts'
-import type { Actor } from '#dashboard/components/image-rules.ts'
+import type { Actor } from '#dashboard/components/rules.ts'
 import { accessOf } from '#dashboard/components/sharing/access.ts'
 import { frameClass } from '#dashboard/ui/frame.tsx'
 import { Icon } from '#dashboard/ui/icon.tsx'

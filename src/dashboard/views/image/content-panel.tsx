@@ -10,7 +10,7 @@ import { InspectionPanel } from '#dashboard/components/inspection/inspection-pan
 import { inspectionQueries } from '#dashboard/components/inspection/inspections.ts'
 import { Failure } from '#dashboard/components/failure.tsx'
 import { canDownload } from '#dashboard/components/image-rules.ts'
-import type { Actor } from '#dashboard/components/image-rules.ts'
+import type { Actor } from '#dashboard/components/rules.ts'
 import { statusOf } from '#dashboard/queries/catalogue-watch.ts'
 import { Button } from '#dashboard/ui/button.tsx'
 import { Notice } from '#dashboard/ui/notice.tsx'

@@ -28,8 +28,8 @@ import { Link } from '#dashboard/ui/link.tsx'
 import { StatusMark, VisibilityMark } from '#dashboard/ui/marks.tsx'
 import { Menu } from '#dashboard/ui/menu.tsx'
 import type { MenuEntry } from '#dashboard/ui/menu.tsx'
+import { canCreate } from '#dashboard/components/rules.ts'
 import {
-  canCreate,
   canDeactivate,
   canDelete,
   canDownload,
@@ -38,7 +38,7 @@ import {
   canReactivate,
   canUploadInto,
 } from '#dashboard/components/image-rules.ts'
-import type { Actor, Ruling } from '#dashboard/components/image-rules.ts'
+import type { Actor, Ruling } from '#dashboard/components/rules.ts'
 import { ImageCommandPopover } from '#dashboard/components/commands/command-popover.tsx'
 import { canCopy } from '#dashboard/components/copies/rules.ts'
 import { BlockedButton } from './blocked-button.tsx'

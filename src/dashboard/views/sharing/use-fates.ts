@@ -4,7 +4,7 @@ import { type ProjectFate, projectLookups } from '#dashboard/queries/project-loo
 import type { ActiveScope } from '#dashboard/queries/api.ts'
 import { mayReadProjects, projectQueries } from '#dashboard/queries/projects.ts'
 import { sessionQueries } from '#dashboard/queries/session.ts'
-import type { Actor } from '#dashboard/components/image-rules.ts'
+import type { Actor } from '#dashboard/components/rules.ts'
 
 /** Projects that exist now: Keystone lists them, or lets the user in. */
 export function useSureProjects(scope: ActiveScope): ReadonlySet<string> {

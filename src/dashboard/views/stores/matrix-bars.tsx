@@ -4,7 +4,7 @@ import { formatBytes } from '#lib/bytes.ts'
 import { formatCount } from '#lib/plural.ts'
 import type { Image } from '#openstack/glance/image.ts'
 import type { CatalogueSnapshot } from '#dashboard/queries/catalogue-store.ts'
-import type { Ruling } from '#dashboard/components/image-rules.ts'
+import type { Ruling } from '#dashboard/components/rules.ts'
 import type { StoreChange } from '#dashboard/components/bulk/store-plan.ts'
 import {
   canCopyAtAll,

@@ -4,7 +4,7 @@ import type { Store } from '#openstack/glance/types.ts'
 import type { ActiveScope } from '#dashboard/queries/api.ts'
 import { capabilityQueries } from '#dashboard/queries/capabilities.ts'
 import { storeQueries } from '#dashboard/queries/stores.ts'
-import { isAdmin } from '#dashboard/components/image-rules.ts'
+import { isAdmin } from '#dashboard/components/rules.ts'
 import type { StoreContext } from '#dashboard/components/stores/rules.ts'
 
 const NONE: readonly Store[] = []

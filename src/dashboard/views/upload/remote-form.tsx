@@ -13,7 +13,8 @@ import { paths } from '#dashboard/nav/paths.ts'
 import { CommandLines } from '#dashboard/components/commands/command-lines.tsx'
 import { CommandPopover } from '#dashboard/components/commands/command-popover.tsx'
 import { Failure } from '#dashboard/components/failure.tsx'
-import { canCreate, canUploadInto } from '#dashboard/components/image-rules.ts'
+import { canCreate } from '#dashboard/components/rules.ts'
+import { canUploadInto } from '#dashboard/components/image-rules.ts'
 import { ImportRefusal } from '#dashboard/components/imports/refusal-notice.tsx'
 import {
   defaultTargets,

@@ -1,11 +1,6 @@
 import type { Image } from '#openstack/glance/image.ts'
-import {
-  canAtAll,
-  canEdit,
-  canPublicize,
-  type Actor,
-  type Ruling,
-} from '#dashboard/components/image-rules.ts'
+import { canAtAll, canPublicize, type Actor, type Ruling } from '#dashboard/components/rules.ts'
+import { canEdit } from '#dashboard/components/image-rules.ts'
 import type { AccessMember } from '#dashboard/components/sharing/access.ts'
 import {
   audiencesOf,
