@@ -4,4 +4,4 @@ import '#dashboard/styles/tokens.css'
 import '#dashboard/styles/base.css'
 import { startApp } from '#dashboard/app/start.tsx'
 
-startApp(document.getElementById('root')!)
+void startApp(document.getElementById('root')!)

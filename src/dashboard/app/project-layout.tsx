@@ -1,5 +1,6 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react'
+import { Fragment, useEffect, useState, useSyncExternalStore } from 'react'
+import { late } from '#dashboard/ui/late.tsx'
 import { Outlet, useLocation, useParams } from 'react-router'
 import { sessionEnd } from '#dashboard/queries/session-end.ts'
 import { lastProject, needsSignIn, sessionQueries } from '#dashboard/queries/session.ts'
@@ -9,12 +10,12 @@ import { useStore } from '#dashboard/components/shell/store.ts'
 import { ViewBoundary } from './problem-boundary.tsx'
 import { whenLoaded } from './quiet.ts'
 
-const SignInAgain = lazy(async () => ({
+const SignInAgain = late(async () => ({
   default: (await import('./sign-in-again.tsx')).SignInAgain,
 }))
 
 /** Without it, as when the network breaks, only a number and a place are missing. */
-const ShellWatch = lazy(async () => {
+const ShellWatch = late(async () => {
   await new Promise<void>(whenLoaded)
   const { ShellWatch: found } = await import('#dashboard/components/shell/shell-watch.tsx').catch(
     () => ({ ShellWatch: () => null }),
@@ -57,23 +58,14 @@ export function ProjectLayout() {
     <>
       <Shell location={location}>
         <ViewBoundary>
-          {/* One boundary a page: a page whose chunk is under way shows that, not the one before. */}
-          <Suspense
-            key={location.pathname}
-            fallback={<div className="nav-progress" role="status" aria-label="Loading" />}
-          >
+          {/* Another address is another page: it begins anew. */}
+          <Fragment key={location.pathname}>
             <Outlet />
-          </Suspense>
+          </Fragment>
         </ViewBoundary>
       </Shell>
-      <Suspense fallback={null}>
-        <ShellWatch />
-      </Suspense>
-      {(ended || asked) && (
-        <Suspense fallback={null}>
-          <SignInAgain />
-        </Suspense>
-      )}
+      <ShellWatch />
+      {(ended || asked) && <SignInAgain />}
     </>
   )
 }

@@ -94,7 +94,8 @@ export class NoRegionError extends Error {
   }
 }
 
-function activeScope(answer: ScopeAnswer, asked: string | null): Omit<ActiveScope, 'lacks'> {
+/** @throws NoRegionError */
+export function activeScope(answer: ScopeAnswer, asked: string | null): Omit<ActiveScope, 'lacks'> {
   const regions = answer.regions.filter((region) => region.image).map((region) => region.id)
   const [defaultRegion] = regions
   if (defaultRegion === undefined) throw new NoRegionError(null, answer)

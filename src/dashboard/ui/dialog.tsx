@@ -1,4 +1,5 @@
-import { lazy, Suspense, type ReactNode, type RefObject } from 'react'
+import { type ReactNode, type RefObject } from 'react'
+import { late } from './late.tsx'
 import { loadDialog } from './overlay/load.ts'
 
 export interface DialogProps {
@@ -22,14 +23,10 @@ export interface DialogProps {
   children?: ReactNode
 }
 
-const LazyDialog = lazy(async () => ({ default: (await loadDialog()).DialogPopup }))
+const LazyDialog = late(async () => ({ default: (await loadDialog()).DialogPopup }))
 
 /** A dialog is for a decision. The page behind it is inert; focus stays in it and goes back after. */
 export function Dialog({ open, ...rest }: DialogProps) {
   if (!open) return null
-  return (
-    <Suspense fallback={null}>
-      <LazyDialog {...rest} />
-    </Suspense>
-  )
+  return <LazyDialog {...rest} />
 }

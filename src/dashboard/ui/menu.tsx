@@ -1,4 +1,5 @@
-import { lazy, Suspense, useState, type MouseEvent, type ReactNode } from 'react'
+import { useState, type MouseEvent, type ReactNode } from 'react'
+import { late } from './late.tsx'
 import type { LucideIcon } from './icon.tsx'
 import { loadMenu, warm } from './overlay/load.ts'
 
@@ -50,7 +51,7 @@ export interface TriggerProps {
   onFocus: () => void
 }
 
-const LazyMenu = lazy(async () => ({ default: (await loadMenu()).MenuPopup }))
+const LazyMenu = late(async () => ({ default: (await loadMenu()).MenuPopup }))
 
 /**
  * A menu opened by its trigger. Arrow keys, Home, End and typing move in it, Escape closes it, and
@@ -118,15 +119,13 @@ export function MenuAt({
 }) {
   if (!anchor) return null
   return (
-    <Suspense fallback={null}>
-      <LazyMenu
-        label={label}
-        entries={entries}
-        anchor={anchor}
-        align={align}
-        byKeyboard={byKeyboard}
-        onClose={onClose}
-      />
-    </Suspense>
+    <LazyMenu
+      label={label}
+      entries={entries}
+      anchor={anchor}
+      align={align}
+      byKeyboard={byKeyboard}
+      onClose={onClose}
+    />
   )
 }

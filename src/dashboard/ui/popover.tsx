@@ -1,8 +1,9 @@
-import { lazy, Suspense, useState, type ReactNode, type RefObject } from 'react'
+import { useState, type ReactNode, type RefObject } from 'react'
+import { late } from './late.tsx'
 import type { TriggerProps } from './menu.tsx'
 import { loadPopover, warm } from './overlay/load.ts'
 
-const LazyPopover = lazy(async () => ({ default: (await loadPopover()).PopoverPopup }))
+const LazyPopover = late(async () => ({ default: (await loadPopover()).PopoverPopup }))
 
 /**
  * A popover is for a look or one small setting: why is this off, as a command, a filter.
@@ -36,7 +37,7 @@ export function Popover({
         onFocus: () => warm(loadPopover),
       })}
       {anchor && (
-        <Suspense fallback={null}>
+        <>
           <LazyPopover
             label={label}
             anchor={anchor}
@@ -47,7 +48,7 @@ export function Popover({
           >
             {typeof children === 'function' ? children(close) : children}
           </LazyPopover>
-        </Suspense>
+        </>
       )}
     </>
   )

@@ -1,7 +1,8 @@
-import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { late } from './late.tsx'
 import { loadTip, warm } from './overlay/load.ts'
 
-const LazyTip = lazy(async () => ({ default: (await loadTip()).TipPopup }))
+const LazyTip = late(async () => ({ default: (await loadTip()).TipPopup }))
 
 /** Long enough to cross the gap between control and popup (WCAG 1.4.13: hoverable). */
 const LEAVE_MS = 160
@@ -50,7 +51,7 @@ export function useTip(content: ReactNode, delay: number) {
       },
     },
     tip: anchor && (
-      <Suspense fallback={null}>
+      <>
         <LazyTip
           anchor={anchor}
           onClose={hide}
@@ -59,7 +60,7 @@ export function useTip(content: ReactNode, delay: number) {
         >
           {content}
         </LazyTip>
-      </Suspense>
+      </>
     ),
   }
 }

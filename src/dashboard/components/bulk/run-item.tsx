@@ -1,5 +1,6 @@
 import { ListChecks, OctagonX, Pause, Play, X } from 'lucide-react'
-import { lazy, Suspense, useState, useSyncExternalStore } from 'react'
+import { useState, useSyncExternalStore } from 'react'
+import { late } from '#dashboard/ui/late.tsx'
 import { formatCount } from '#lib/plural.ts'
 import { Badge } from '#dashboard/ui/badge.tsx'
 import { Bar } from '#dashboard/ui/bar.tsx'
@@ -12,8 +13,8 @@ import { type Bulk, bulkRuns } from './runs.ts'
 import { undoDescription, undoOf } from './undo.ts'
 import { changeWords, deedWords, runName } from './words.ts'
 
-const Results = lazy(async () => ({ default: (await import('./results.tsx')).Results }))
-const ReviewChange = lazy(async () => ({
+const Results = late(async () => ({ default: (await import('./results.tsx')).Results }))
+const ReviewChange = late(async () => ({
   default: (await import('./review-change.tsx')).ReviewChange,
 }))
 
@@ -95,20 +96,18 @@ export function RunItem({ bulk }: { bulk: Bulk }) {
       <output className="visually-hidden">
         {ended && `${name}: ${countWords(snapshot, change)}.`}
       </output>
-      <Suspense fallback={null}>
-        {overlay?.kind === 'results' && <Results bulk={bulk} onClose={() => setOverlay(null)} />}
-        {overlay?.kind === 'undo' && (
-          <ReviewChange
-            title={`Undo: ${name}`}
-            description={undoDescription(overlay.change)}
-            change={overlay.change}
-            images={overlay.images}
-            scope={bulk.scope}
-            actor={bulk.actor}
-            onClose={() => setOverlay(null)}
-          />
-        )}
-      </Suspense>
+      {overlay?.kind === 'results' && <Results bulk={bulk} onClose={() => setOverlay(null)} />}
+      {overlay?.kind === 'undo' && (
+        <ReviewChange
+          title={`Undo: ${name}`}
+          description={undoDescription(overlay.change)}
+          change={overlay.change}
+          images={overlay.images}
+          scope={bulk.scope}
+          actor={bulk.actor}
+          onClose={() => setOverlay(null)}
+        />
+      )}
     </li>
   )
 }

@@ -1,11 +1,12 @@
 import { Search } from 'lucide-react'
-import { lazy, Suspense, useEffect } from 'react'
+import { useEffect } from 'react'
+import { late } from '#dashboard/ui/late.tsx'
 import { Icon } from '#dashboard/ui/icon.tsx'
 import { Kbd } from '#dashboard/ui/kbd.tsx'
 import { useStore } from '../shell/store.ts'
 import { early, menuOpen } from './menu-state.ts'
 
-const CommandMenu = lazy(async () => ({
+const CommandMenu = late(async () => ({
   default: (await import('./command-menu.tsx')).CommandMenu,
 }))
 
@@ -51,11 +52,7 @@ export function MenuButton() {
         <span>Find or do</span>
         <Kbd decorative>{APPLE ? '⌘ K' : 'Ctrl K'}</Kbd>
       </button>
-      {open && (
-        <Suspense fallback={null}>
-          <CommandMenu what={open} />
-        </Suspense>
-      )}
+      {open && <CommandMenu what={open} />}
     </>
   )
 }

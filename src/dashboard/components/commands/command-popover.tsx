@@ -1,11 +1,12 @@
 import { Terminal } from 'lucide-react'
-import { lazy, Suspense, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
+import { late } from '#dashboard/ui/late.tsx'
 import type { Image } from '#openstack/glance/image.ts'
 import { IconButton } from '#dashboard/ui/button.tsx'
 import { Popover } from '#dashboard/ui/popover.tsx'
 import type { Deed } from './image-commands.ts'
 
-const ImageCommandLines = lazy(async () => ({
+const ImageCommandLines = late(async () => ({
   default: (await import('./image-command-lines.tsx')).ImageCommandLines,
 }))
 
@@ -35,7 +36,7 @@ export function CommandPopover({
         />
       )}
     >
-      <Suspense fallback={null}>{children}</Suspense>
+      {children}
     </Popover>
   )
 }

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { lazy, Suspense, type Dispatch, type SetStateAction } from 'react'
+import { type Dispatch, type SetStateAction } from 'react'
+import { late } from '#dashboard/ui/late.tsx'
 import type { Image } from '#openstack/glance/image.ts'
 import { useTransferManager } from '#transfers/react.ts'
 import type { ActiveScope } from '#dashboard/queries/api.ts'
@@ -8,19 +9,19 @@ import type { Offer } from '../bulk/offers.ts'
 import type { Change } from '../bulk/plan.ts'
 import { imageEntries } from './image-entries.ts'
 
-const DeleteImages = lazy(async () => ({
+const DeleteImages = late(async () => ({
   default: (await import('../delete-images/delete-images.tsx')).DeleteImages,
 }))
-const EditImages = lazy(async () => ({
+const EditImages = late(async () => ({
   default: (await import('../bulk/edit-images.tsx')).EditImages,
 }))
-const ShareImages = lazy(async () => ({
+const ShareImages = late(async () => ({
   default: (await import('../bulk/share-images.tsx')).ShareImages,
 }))
-const ReviewChange = lazy(async () => ({
+const ReviewChange = late(async () => ({
   default: (await import('../bulk/review-change.tsx')).ReviewChange,
 }))
-const ImageCommandDialog = lazy(async () => ({
+const ImageCommandDialog = late(async () => ({
   default: (await import('../commands/image-command-dialog.tsx')).ImageCommandDialog,
 }))
 
@@ -67,44 +68,28 @@ export function ImageOverlays({
     }
     case 'delete':
       return (
-        <Suspense fallback={null}>
-          <DeleteImages
-            images={overlay.images}
-            onClose={close}
-            {...(onDeleted ? { onDeleted } : {})}
-          />
-        </Suspense>
+        <DeleteImages
+          images={overlay.images}
+          onClose={close}
+          {...(onDeleted ? { onDeleted } : {})}
+        />
       )
     case 'edit':
-      return (
-        <Suspense fallback={null}>
-          <EditImages images={overlay.images} onClose={close} />
-        </Suspense>
-      )
+      return <EditImages images={overlay.images} onClose={close} />
     case 'share':
-      return (
-        <Suspense fallback={null}>
-          <ShareImages images={overlay.images} onClose={close} />
-        </Suspense>
-      )
+      return <ShareImages images={overlay.images} onClose={close} />
     case 'review':
       return (
-        <Suspense fallback={null}>
-          <ReviewChange
-            images={overlay.images}
-            change={overlay.change}
-            scope={scope}
-            actor={scope}
-            onClose={close}
-          />
-        </Suspense>
+        <ReviewChange
+          images={overlay.images}
+          change={overlay.change}
+          scope={scope}
+          actor={scope}
+          onClose={close}
+        />
       )
     case 'commands':
-      return (
-        <Suspense fallback={null}>
-          <ImageCommandDialog image={overlay.image} onClose={close} />
-        </Suspense>
-      )
+      return <ImageCommandDialog image={overlay.image} onClose={close} />
   }
 }
 

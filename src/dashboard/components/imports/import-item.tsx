@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { CloudDownload, CopyPlus, OctagonX, TriangleAlert, X } from 'lucide-react'
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
+import { late } from '#dashboard/ui/late.tsx'
 import { formatDuration } from '#lib/dates.ts'
 import { imageQueries } from '#dashboard/queries/images.ts'
 import { paths } from '#dashboard/nav/paths.ts'
@@ -18,7 +19,7 @@ import { StoreList } from './store-list.tsx'
 import { failedStores, reasonOf, sourceWords, standingWords, stuckWords } from './words.ts'
 
 /** It comes with the first import that did not go well. */
-const AskAgain = lazy(async () => ({ default: (await import('./ask-again.tsx')).AskAgain }))
+const AskAgain = late(async () => ({ default: (await import('./ask-again.tsx')).AskAgain }))
 
 /** How an import ended, in a word. */
 function Outcome({ record }: { record: ImportRecord }) {

@@ -1,12 +1,12 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { CircleUser } from 'lucide-react'
-import { lazy } from 'react'
+import { late } from '#dashboard/ui/late.tsx'
 import type { ActiveScope } from '#dashboard/queries/api.ts'
 import { sessionQueries } from '#dashboard/queries/session.ts'
 import { Button } from '#dashboard/ui/button.tsx'
 import { Popover } from '#dashboard/ui/popover.tsx'
 
-const AccountPanel = lazy(async () => ({
+const AccountPanel = late(async () => ({
   default: (await import('./account-panel.tsx')).AccountPanel,
 }))
 

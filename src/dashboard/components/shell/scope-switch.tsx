@@ -1,6 +1,6 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { ChevronsUpDown } from 'lucide-react'
-import { lazy } from 'react'
+import { late } from '#dashboard/ui/late.tsx'
 import type { ActiveScope } from '#dashboard/queries/api.ts'
 import { sessionQueries } from '#dashboard/queries/session.ts'
 import { paths } from '#dashboard/nav/paths.ts'
@@ -8,7 +8,7 @@ import { Icon } from '#dashboard/ui/icon.tsx'
 import { Popover } from '#dashboard/ui/popover.tsx'
 import type { Choice } from './scope-choices.tsx'
 
-const Choices = lazy(async () => ({ default: (await import('./scope-choices.tsx')).Choices }))
+const Choices = late(async () => ({ default: (await import('./scope-choices.tsx')).Choices }))
 
 function Switcher({
   kind,

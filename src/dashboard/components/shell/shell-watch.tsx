@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useEffect } from 'react'
+import { useEffect } from 'react'
+import { late } from '#dashboard/ui/late.tsx'
 import { useScope } from '#dashboard/queries/api.ts'
 import { extensionQueries } from '#dashboard/queries/extensions.ts'
 import { heardOfSharing, offerQueries, seesEverything } from '#dashboard/queries/offers.ts'
@@ -8,7 +9,7 @@ import { sessionQueries } from '#dashboard/queries/session.ts'
 import { importEnds, useImportRecords } from '../imports/records.ts'
 import { importsFailed, importsRunning, offersWaiting } from './shell-state.ts'
 
-const ImportWatch = lazy(async () => ({
+const ImportWatch = late(async () => ({
   default: (await import('../imports/watch.tsx')).ImportWatch,
 }))
 
@@ -21,11 +22,7 @@ function Imports() {
   useEffect(() => importsRunning.set(open.length), [open.length])
   useEffect(() => importsFailed.set(failed.length), [failed.length])
   if (open.length === 0) return null
-  return (
-    <Suspense fallback={null}>
-      <ImportWatch records={open} />
-    </Suspense>
-  )
+  return <ImportWatch records={open} />
 }
 
 /**

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useState, type ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
+import { late } from '#dashboard/ui/late.tsx'
 import { useScope } from '#dashboard/queries/api.ts'
 import { extensionQueries } from '#dashboard/queries/extensions.ts'
 import { cx } from '#dashboard/ui/cx.ts'
@@ -12,12 +13,15 @@ import { useStore } from './store.ts'
 import { TopBar } from './top-bar.tsx'
 import './shell.css'
 
-const Tray = lazy(async () => ({
+const Tray = late(async () => ({
   default: (await import('../transfers-tray/tray.tsx')).TransfersTray,
 }))
 
 /** Only for who sees it: everybody else would load it for nothing. */
-const BottomNav = lazy(async () => ({ default: (await import('./bottom-nav.tsx')).BottomNav }))
+const BottomNav = late(
+  async () => ({ default: (await import('./bottom-nav.tsx')).BottomNav }),
+  <div className="bottom-nav" />,
+)
 
 /**
  * The frame around every page of a project. The content scrolls, the shell does not; the tray takes
@@ -50,16 +54,8 @@ export function Shell({
         </main>
       </ReadoutSlotProvider>
       <footer className="readout" aria-label="Readout" ref={setReadout} />
-      {open && (
-        <Suspense fallback={null}>
-          <Tray onClose={() => trayOpen.set(false)} />
-        </Suspense>
-      )}
-      {phone && (
-        <Suspense fallback={<div className="bottom-nav" />}>
-          <BottomNav pages={pages} views={views} />
-        </Suspense>
-      )}
+      {open && <Tray onClose={() => trayOpen.set(false)} />}
+      {phone && <BottomNav pages={pages} views={views} />}
     </div>
   )
 }

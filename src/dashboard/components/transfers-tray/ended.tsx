@@ -1,4 +1,5 @@
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
+import { late } from '#dashboard/ui/late.tsx'
 import type { Transfer, TransferManager } from '#transfers/types.ts'
 import { Button, ButtonLink } from '#dashboard/ui/button.tsx'
 import { CopyButton } from '#dashboard/ui/copy-button.tsx'
@@ -15,7 +16,7 @@ import { PickFile } from './pick-file.tsx'
 import { doneLine, isOpen, stateSentence } from './words.ts'
 
 /** Some stores may have failed where others did not. */
-const StagedImport = lazy(async () => ({
+const StagedImport = late(async () => ({
   default: (await import('../imports/staged-import.tsx')).StagedImport,
 }))
 
@@ -35,9 +36,7 @@ export function Ended({ transfer, manager }: { transfer: Transfer; manager: Tran
             <span>{agreement(phase.verdict)}</span>
           </p>
           {transfer.stage?.all_stores_must_succeed === false && (
-            <Suspense fallback={null}>
-              <StagedImport transfer={transfer} />
-            </Suspense>
+            <StagedImport transfer={transfer} />
           )}
         </>
       )

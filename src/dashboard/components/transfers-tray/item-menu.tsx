@@ -7,7 +7,8 @@ import {
   RotateCcw,
   Terminal,
 } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
+import { late } from '#dashboard/ui/late.tsx'
 import type { Transfer, TransferManager } from '#transfers/types.ts'
 import { paths } from '#dashboard/nav/paths.ts'
 import { IconButton } from '#dashboard/ui/button.tsx'
@@ -21,7 +22,7 @@ import { detailsText } from './details.ts'
 import { checksumFiles } from './save-checksums.ts'
 import { nameOf } from './words.ts'
 
-const CommandDialog = lazy(async () => ({
+const CommandDialog = late(async () => ({
   default: (await import('../commands/command-dialog.tsx')).CommandDialog,
 }))
 
@@ -92,13 +93,11 @@ export function ItemMenu({
         )}
       />
       {showing && imageId !== null && (
-        <Suspense fallback={null}>
-          <CommandDialog
-            title={nameOf(transfer)}
-            commands={[commandOf(imageId, fileName)]}
-            onClose={() => setShowing(false)}
-          />
-        </Suspense>
+        <CommandDialog
+          title={nameOf(transfer)}
+          commands={[commandOf(imageId, fileName)]}
+          onClose={() => setShowing(false)}
+        />
       )}
     </>
   )

@@ -1,5 +1,5 @@
 import { Check, ChevronRight, CircleSmall } from 'lucide-react'
-import { lazy, Suspense } from 'react'
+import { late } from '#dashboard/ui/late.tsx'
 import type { Transfer } from '#transfers/types.ts'
 import { exactBytes, formatBytes, formatRate } from '#lib/bytes.ts'
 import { formatDuration } from '#lib/dates.ts'
@@ -9,7 +9,7 @@ import { amounts } from '../figures.ts'
 import { progressOf, stateSentence, stepsOf } from './words.ts'
 import type { Step } from './words.ts'
 
-const StagedImport = lazy(async () => ({
+const StagedImport = late(async () => ({
   default: (await import('../imports/staged-import.tsx')).StagedImport,
 }))
 
@@ -69,9 +69,7 @@ export function Moving({ transfer }: { transfer: Transfer }) {
         {sentence && <span>{sentence}</span>}
       </p>
       {transfer.stage !== undefined && phase.state === 'finishing' && (
-        <Suspense fallback={null}>
-          <StagedImport transfer={transfer} />
-        </Suspense>
+        <StagedImport transfer={transfer} />
       )}
       {steps && (
         <ol className="phases">

@@ -1,6 +1,7 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { X, Zap } from 'lucide-react'
-import { lazy, Suspense, useEffect, useRef } from 'react'
+import { useEffect, useRef } from 'react'
+import { late } from '#dashboard/ui/late.tsx'
 import { useTransferManager, useTransfers } from '#transfers/react.ts'
 import { useScope } from '#dashboard/queries/api.ts'
 import { sessionQueries } from '#dashboard/queries/session.ts'
@@ -22,7 +23,7 @@ import { TransferItem } from './transfer-item.tsx'
 import './tray.css'
 
 /** Only the demo cloud has it. */
-const FaultsPanel = lazy(async () => ({
+const FaultsPanel = late(async () => ({
   default: (await import('../demo-faults/panel.tsx')).FaultsPanel,
 }))
 
@@ -122,11 +123,7 @@ export function TransfersTray({
       ) : (
         <ul className="transfers">{items}</ul>
       )}
-      {failing && (
-        <Suspense fallback={null}>
-          <FaultsPanel onClose={() => faultsOpen.set(false)} />
-        </Suspense>
-      )}
+      {failing && <FaultsPanel onClose={() => faultsOpen.set(false)} />}
       <footer className="tray-foot">
         <Link
           className="link"

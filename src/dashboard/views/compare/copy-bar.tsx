@@ -1,5 +1,6 @@
 import { ArrowLeftRight } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
+import { late } from '#dashboard/ui/late.tsx'
 import type { Image } from '#openstack/glance/image.ts'
 import { plural } from '#lib/plural.ts'
 import type { ActiveScope } from '#dashboard/queries/api.ts'
@@ -9,7 +10,7 @@ import { Select } from '#dashboard/ui/field.tsx'
 import { labelsOf } from './names.ts'
 import type { Part } from './rows.ts'
 
-const CopyDialog = lazy(async () => ({ default: (await import('./copy-dialog.tsx')).CopyDialog }))
+const CopyDialog = late(async () => ({ default: (await import('./copy-dialog.tsx')).CopyDialog }))
 
 /** From which image to which the chosen rows go. */
 export function CopyBar({
@@ -86,22 +87,20 @@ export function CopyBar({
       <Button variant="primary" disabledReason={blocked} onClick={() => setAsking(true)}>
         {parts.length === 0 ? 'Copy…' : `Copy ${plural(parts.length, 'attribute')}…`}
       </Button>
-      <Suspense fallback={null}>
-        {asking && (
-          <CopyDialog
-            scope={scope}
-            source={from}
-            target={to}
-            labels={labels}
-            parts={parts}
-            onClose={() => setAsking(false)}
-            onDone={() => {
-              setAsking(false)
-              onNone()
-            }}
-          />
-        )}
-      </Suspense>
+      {asking && (
+        <CopyDialog
+          scope={scope}
+          source={from}
+          target={to}
+          labels={labels}
+          parts={parts}
+          onClose={() => setAsking(false)}
+          onDone={() => {
+            setAsking(false)
+            onNone()
+          }}
+        />
+      )}
     </div>
   )
 }

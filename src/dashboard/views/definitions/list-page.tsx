@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { BookOpen, Download, FileInput, Lock, Plus, SearchX, ServerCrash } from 'lucide-react'
-import { lazy, Suspense, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
+import { late } from '#dashboard/ui/late.tsx'
 import { useSearchParams } from 'react-router'
 import { formatCount, plural } from '#lib/plural.ts'
 import { documentOf } from '#openstack/glance/metadef-document.ts'
@@ -20,11 +21,11 @@ import type { NamespaceFilters } from './list-filter.ts'
 import { NamespaceTable } from './namespace-table.tsx'
 import { canDefine } from './rules.ts'
 
-const ImportDialog = lazy(async () => ({
+const ImportDialog = late(async () => ({
   default: (await import('./import-dialog.tsx')).ImportDialog,
 }))
 
-const NewDialog = lazy(async () => ({
+const NewDialog = late(async () => ({
   default: (await import('./new-dialog.tsx')).NewDialog,
 }))
 
@@ -188,12 +189,10 @@ export function ListPage({ scope }: { scope: ActiveScope }) {
           </Readout>
         </>
       )}
-      <Suspense fallback={null}>
-        {asking === 'import' && <ImportDialog scope={scope} onClose={() => setAsking(null)} />}
-        {asking === 'new' && (
-          <NewDialog scope={scope} taken={names} onClose={() => setAsking(null)} />
-        )}
-      </Suspense>
+      {asking === 'import' && <ImportDialog scope={scope} onClose={() => setAsking(null)} />}
+      {asking === 'new' && (
+        <NewDialog scope={scope} taken={names} onClose={() => setAsking(null)} />
+      )}
     </>
   )
 }

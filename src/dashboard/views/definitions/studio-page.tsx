@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { ChevronRight, Download, Lock, ServerCrash, SearchX, Trash2 } from 'lucide-react'
-import { lazy, Suspense, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
+import { late } from '#dashboard/ui/late.tsx'
 import { Navigate } from 'react-router'
 import { plural } from '#lib/plural.ts'
 import { documentOf } from '#openstack/glance/metadef-document.ts'
@@ -42,14 +43,17 @@ import {
   TagsSection,
 } from './sections.tsx'
 
-const JsonPane = lazy(async () => ({ default: (await import('./json-pane.tsx')).JsonPane }))
-const DeleteDialog = lazy(async () => ({
+const JsonPane = late(
+  async () => ({ default: (await import('./json-pane.tsx')).JsonPane }),
+  <SkeletonRows label="Loading the editor" />,
+)
+const DeleteDialog = late(async () => ({
   default: (await import('./delete-dialog.tsx')).DeleteDialog,
 }))
-const RenameDialog = lazy(async () => ({
+const RenameDialog = late(async () => ({
   default: (await import('./rename-dialog.tsx')).RenameDialog,
 }))
-const ReviewDialog = lazy(async () => ({
+const ReviewDialog = late(async () => ({
   default: (await import('./review-dialog.tsx')).ReviewDialog,
 }))
 
@@ -236,19 +240,17 @@ function Studio({ scope, detail }: { scope: ActiveScope; detail: NamespaceDetail
       <div className="md-panes">
         <div className="md-edit" tabIndex={-1}>
           {asText ? (
-            <Suspense fallback={<SkeletonRows label="Loading the editor" />}>
-              <JsonPane
-                document={document}
-                problems={problems}
-                readOnly={readOnly !== null}
-                written={written}
-                onWrite={(next) => {
-                  setWritten(next)
-                  // Even while it says nothing new: what comes from the cloud leaves the text alone.
-                  change(next.document)
-                }}
-              />
-            </Suspense>
+            <JsonPane
+              document={document}
+              problems={problems}
+              readOnly={readOnly !== null}
+              written={written}
+              onWrite={(next) => {
+                setWritten(next)
+                // Even while it says nothing new: what comes from the cloud leaves the text alone.
+                change(next.document)
+              }}
+            />
           ) : (
             <>
               <AboutSection {...section} />
@@ -306,40 +308,38 @@ function Studio({ scope, detail }: { scope: ActiveScope; detail: NamespaceDetail
           <span>{schema.data ? 'checked by this cloud’s schema' : 'no schema to check by'}</span>
         )}
       </Readout>
-      <Suspense fallback={null}>
-        {renamed !== null && (
-          <RenameDialog
-            scope={scope}
-            document={server}
-            item={renamed}
-            onClose={() => {
-              setRenamed(null)
-              setDraft(null)
-            }}
-          />
-        )}
-        {asking === 'save' && (
-          <ReviewDialog
-            scope={scope}
-            title={`Save ${base.display_name || name}?`}
-            deed="Save"
-            wishes={[{ base, document }]}
-            onClose={() => setAsking(null)}
-            onDone={() => {
-              putBack()
-              setAsking(null)
-            }}
-          />
-        )}
-        {asking === 'delete' && (
-          <DeleteDialog
-            scope={scope}
-            document={server}
-            onClose={() => setAsking(null)}
-            onDone={() => setAsking('deleted')}
-          />
-        )}
-      </Suspense>
+      {renamed !== null && (
+        <RenameDialog
+          scope={scope}
+          document={server}
+          item={renamed}
+          onClose={() => {
+            setRenamed(null)
+            setDraft(null)
+          }}
+        />
+      )}
+      {asking === 'save' && (
+        <ReviewDialog
+          scope={scope}
+          title={`Save ${base.display_name || name}?`}
+          deed="Save"
+          wishes={[{ base, document }]}
+          onClose={() => setAsking(null)}
+          onDone={() => {
+            putBack()
+            setAsking(null)
+          }}
+        />
+      )}
+      {asking === 'delete' && (
+        <DeleteDialog
+          scope={scope}
+          document={server}
+          onClose={() => setAsking(null)}
+          onDone={() => setAsking('deleted')}
+        />
+      )}
       {guard.leaving !== null && (
         <LeaveDialog count={moving.length} onStay={guard.stay} onLeave={guard.leave} />
       )}

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
+import { late } from '#dashboard/ui/late.tsx'
 import { Navigate, useNavigate, useParams, useSearchParams } from 'react-router'
 import type { Image } from '#openstack/glance/image.ts'
 import { tellsOfImport } from '#openstack/glance/import-standing.ts'
@@ -13,8 +14,9 @@ import { pageTitle, paths } from '#dashboard/nav/paths.ts'
 import { useSubject } from '#dashboard/components/command-menu/menu-state.ts'
 import { useRecentImage } from '#dashboard/components/command-menu/recent.ts'
 import { Failure } from '#dashboard/components/failure.tsx'
-import { canDownload, canEdit, canTag, isAdmin } from '#dashboard/components/image-rules.ts'
-import type { Actor } from '#dashboard/components/image-rules.ts'
+import { isAdmin } from '#dashboard/components/rules.ts'
+import { canDownload, canEdit, canTag } from '#dashboard/components/image-rules.ts'
+import type { Actor } from '#dashboard/components/rules.ts'
 import { tellsMembers } from '#dashboard/components/sharing/access.ts'
 import { Kbd } from '#dashboard/ui/kbd.tsx'
 import { Readout } from '#dashboard/ui/readout.tsx'
@@ -40,33 +42,33 @@ import { useProjectNames } from '#dashboard/components/use-project-names.ts'
 import { useMembers } from './use-members.ts'
 import './image.css'
 
-const PortableDialog = lazy(async () => ({
+const PortableDialog = late(async () => ({
   default: (await import('#dashboard/components/portable/portable-dialog.tsx')).PortableDialog,
 }))
 
-const DeleteImages = lazy(async () => ({
+const DeleteImages = late(async () => ({
   default: (await import('#dashboard/components/delete-images/delete-images.tsx')).DeleteImages,
 }))
-const CopyDialog = lazy(async () => ({
+const CopyDialog = late(async () => ({
   default: (await import('#dashboard/components/copies/copy-dialog.tsx')).CopyDialog,
 }))
-const LicensePanel = lazy(async () => ({
+const LicensePanel = late(async () => ({
   default: (await import('./license-panel.tsx')).LicensePanel,
 }))
-const ImportPanel = lazy(async () => ({
+const ImportPanel = late(async () => ({
   default: (await import('./import-panel.tsx')).ImportPanel,
 }))
-const Invitation = lazy(async () => ({
+const Invitation = late(async () => ({
   default: (await import('./invitation.tsx')).Invitation,
 }))
-const Locations = lazy(async () => ({
+const Locations = late(async () => ({
   default: (await import('./locations.tsx')).Locations,
 }))
-const SharingTab = lazy(async () => ({
+const SharingTab = late(async () => ({
   default: (await import('./sharing/sharing-tab.tsx')).SharingTab,
 }))
 
-const TasksPanel = lazy(async () => ({
+const TasksPanel = late(async () => ({
   default: (await import('./tasks-panel.tsx')).TasksPanel,
 }))
 
@@ -182,9 +184,7 @@ function ImagePage({
         misdeclared={isMisdeclared(content.declared)}
         notice={
           <>
-            <Suspense fallback={null}>
-              {offered && <Invitation image={image} scope={scope} invited={invited} />}
-            </Suspense>
+            {offered && <Invitation image={image} scope={scope} invited={invited} />}
             <Failure error={actions.error} what="Nothing was changed." />
             <Failure error={stale} what="What stands here may be old." />
           </>
@@ -217,11 +217,7 @@ function ImagePage({
         {tab === 'overview' && (
           <div className="detail-grid">
             <div className="detail-main">
-              {tellsOfImport(image) && (
-                <Suspense fallback={null}>
-                  <ImportPanel image={image} scope={scope} />
-                </Suspense>
-              )}
+              {tellsOfImport(image) && <ImportPanel image={image} scope={scope} />}
               <AccessPanel image={image} actor={actor} members={members} nameOf={nameOf} />
               <IntegrityPanel image={image} verdict={verdict} />
               {image.size !== null && image.size > 0 && (
@@ -238,27 +234,19 @@ function ImagePage({
             <aside className="detail-side" aria-label="Tags, stores, history and related images">
               <Tags image={image} scope={scope} edit={canTag(image, actor)} />
               <Stores image={image} scope={scope} />
-              <Suspense fallback={null}>
-                {!scope.lacks && <Locations image={image} scope={scope} />}
-                {license !== null && extensions?.licenseTypes === true && (
-                  <LicensePanel license={license} scope={scope} />
-                )}
-              </Suspense>
+              {!scope.lacks && <Locations image={image} scope={scope} />}
+              {license !== null && extensions?.licenseTypes === true && (
+                <LicensePanel license={license} scope={scope} />
+              )}
               <History image={image} verdict={verdict} scope={scope} edit={edit} />
               <RelationsPanel image={image} scope={scope} />
             </aside>
           </div>
         )}
-        {tab === 'sharing' && (
-          <Suspense fallback={null}>
-            <SharingTab image={image} scope={scope} actor={actor} />
-          </Suspense>
-        )}
+        {tab === 'sharing' && <SharingTab image={image} scope={scope} actor={actor} />}
         {tab === 'tasks' && (
           <div className="detail-main">
-            <Suspense fallback={null}>
-              <TasksPanel image={image} scope={scope} />
-            </Suspense>
+            <TasksPanel image={image} scope={scope} />
           </div>
         )}
         {tab === 'attributes' && (
@@ -292,23 +280,17 @@ function ImagePage({
           <Kbd>Esc</Kbd> back to list
         </span>
       </Readout>
-      <Suspense fallback={null}>
-        {asking === 'portable' && <PortableDialog image={image} onClose={close} />}
-        {asking === 'copy' && (
-          <CopyDialog
-            scope={scope}
-            image={{ id: image.id, name: image.name, license }}
-            onClose={close}
-          />
-        )}
-        {asking === 'delete' && (
-          <DeleteImages
-            images={[image]}
-            onClose={close}
-            onDeleted={() => void navigate(listHref)}
-          />
-        )}
-      </Suspense>
+      {asking === 'portable' && <PortableDialog image={image} onClose={close} />}
+      {asking === 'copy' && (
+        <CopyDialog
+          scope={scope}
+          image={{ id: image.id, name: image.name, license }}
+          onClose={close}
+        />
+      )}
+      {asking === 'delete' && (
+        <DeleteImages images={[image]} onClose={close} onDeleted={() => void navigate(listHref)} />
+      )}
       {asking === 'deactivate' && (
         <DeactivateDialog image={image} onConfirm={actions.deactivate} onClose={close} />
       )}

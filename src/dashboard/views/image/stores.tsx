@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Trash2 } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
+import { late } from '#dashboard/ui/late.tsx'
 import type { Image } from '#openstack/glance/image.ts'
 import { formatBytes } from '#lib/bytes.ts'
 import type { ActiveScope } from '#dashboard/queries/api.ts'
@@ -20,10 +21,10 @@ import { Button, IconButton } from '#dashboard/ui/button.tsx'
 import { Link } from '#dashboard/ui/link.tsx'
 import { StatusMark } from '#dashboard/ui/marks.tsx'
 
-const CopyToStores = lazy(async () => ({
+const CopyToStores = late(async () => ({
   default: (await import('#dashboard/components/imports/copy-to-stores.tsx')).CopyToStores,
 }))
-const ReviewChange = lazy(async () => ({
+const ReviewChange = late(async () => ({
   default: (await import('#dashboard/components/bulk/review-change.tsx')).ReviewChange,
 }))
 
@@ -95,19 +96,17 @@ export function Stores({ image, scope }: { image: Image; scope: ActiveScope }) {
           Copy to stores…
         </Button>
       )}
-      <Suspense fallback={null}>
-        {asked === 'copy' && <CopyToStores image={image} scope={scope} onClose={close} />}
-        {asked !== null && asked !== 'copy' && (
-          <ReviewChange
-            change={asked}
-            images={[image]}
-            scope={scope}
-            actor={scope}
-            description="The image and its data in other stores stay."
-            onClose={close}
-          />
-        )}
-      </Suspense>
+      {asked === 'copy' && <CopyToStores image={image} scope={scope} onClose={close} />}
+      {asked !== null && asked !== 'copy' && (
+        <ReviewChange
+          change={asked}
+          images={[image]}
+          scope={scope}
+          actor={scope}
+          description="The image and its data in other stores stay."
+          onClose={close}
+        />
+      )}
     </section>
   )
 }

@@ -1,5 +1,6 @@
 import { Plus } from 'lucide-react'
-import { lazy, type ReactNode, useState } from 'react'
+import { type ReactNode, useState } from 'react'
+import { late } from '#dashboard/ui/late.tsx'
 import { formatBytes } from '#lib/bytes.ts'
 import { plural } from '#lib/plural.ts'
 import type { Lacks } from '#openstack/glance-v1/lacks.ts'
@@ -13,7 +14,7 @@ import type { ListKey } from './facets.ts'
 import { formatWord, ownerWord, tagWord } from './filter-words.ts'
 import { countFilters, type Filters, NO_FILTERS } from './list-params.ts'
 
-const FilterPanel = lazy(async () => ({
+const FilterPanel = late(async () => ({
   default: (await import('./filter-panel.tsx')).FilterPanel,
 }))
 

@@ -1,4 +1,5 @@
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { late } from '#dashboard/ui/late.tsx'
 import { useLocation, useNavigate } from 'react-router'
 import { useTransfers } from '#transfers/react.ts'
 import type { ActiveScope } from '#dashboard/queries/api.ts'
@@ -8,7 +9,7 @@ import { paths } from '#dashboard/nav/paths.ts'
 import { setDroppedFiles } from '#dashboard/components/dropped-files.ts'
 import { useSubject } from '#dashboard/components/command-menu/menu-state.ts'
 import type { Overlay } from '#dashboard/components/image-actions/image-overlays.tsx'
-import { canCreate } from '#dashboard/components/image-rules.ts'
+import { canCreate } from '#dashboard/components/rules.ts'
 import { saveText } from '#dashboard/components/save-text.ts'
 import { COLUMNS } from './columns.ts'
 import { toCsv } from './csv.ts'
@@ -27,11 +28,14 @@ import { useList } from './use-list.ts'
 import { PHONE, useMedia, useNarrow } from '#dashboard/components/use-media.ts'
 import './images.css'
 
-const BulkBar = lazy(async () => ({ default: (await import('./bulk-bar.tsx')).BulkBar }))
-const ImageOverlays = lazy(async () => ({
+const BulkBar = late(
+  async () => ({ default: (await import('./bulk-bar.tsx')).BulkBar }),
+  <div className="filters bulk" />,
+)
+const ImageOverlays = late(async () => ({
   default: (await import('#dashboard/components/image-actions/image-overlays.tsx')).ImageOverlays,
 }))
-const OldApiNote = lazy(async () => ({
+const OldApiNote = late(async () => ({
   default: (await import('#dashboard/components/old-api/note.tsx')).OldApiNote,
 }))
 
@@ -199,11 +203,7 @@ export function ImageList({
   const setSort = useCallback((next: Sort) => change({ sort: next }), [change])
   const count = (
     <>
-      {scope.lacks && (
-        <Suspense fallback={null}>
-          <OldApiNote />
-        </Suspense>
-      )}
+      {scope.lacks && <OldApiNote />}
       <LoadedCount list={list} loading={loading} narrowed={narrowed} />
     </>
   )
@@ -237,18 +237,16 @@ export function ImageList({
         }
       />
       {selected.length > 0 ? (
-        <Suspense fallback={<div className="filters bulk" />}>
-          <BulkBar
-            images={selected}
-            scope={scope}
-            compareHref={paths.compare(
-              scope,
-              selected.slice(0, MOST_COMPARED).map(({ id }) => id),
-            )}
-            onAsk={setOverlay}
-            onClear={clear}
-          />
-        </Suspense>
+        <BulkBar
+          images={selected}
+          scope={scope}
+          compareHref={paths.compare(
+            scope,
+            selected.slice(0, MOST_COMPARED).map(({ id }) => id),
+          )}
+          onAsk={setOverlay}
+          onClear={clear}
+        />
       ) : (
         <FilterBar
           catalogue={catalogue}
@@ -307,11 +305,7 @@ export function ImageList({
         selected={selected.length}
         selectedBytes={selected.reduce((sum, image) => sum + (image.size ?? 0), 0)}
       />
-      {overlay && (
-        <Suspense fallback={null}>
-          <ImageOverlays overlay={overlay} scope={scope} onChange={setOverlay} />
-        </Suspense>
-      )}
+      {overlay && <ImageOverlays overlay={overlay} scope={scope} onChange={setOverlay} />}
     </DropTarget>
   )
 }

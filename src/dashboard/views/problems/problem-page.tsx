@@ -1,5 +1,6 @@
 import { Bug, RotateCcw, ServerOff, Unplug } from 'lucide-react'
-import { lazy, Suspense, type ReactNode } from 'react'
+import { type ReactNode } from 'react'
+import { late } from '#dashboard/ui/late.tsx'
 import { ApiError, NetworkError } from '#openstack/http.ts'
 import { NoRegionError } from '#dashboard/queries/api.ts'
 import { pageTitle } from '#dashboard/nav/paths.ts'
@@ -8,7 +9,7 @@ import { CopyButton } from '#dashboard/ui/copy-button.tsx'
 import { ErrorState, type RequestDetails } from '#dashboard/ui/states.tsx'
 
 /** Its answers come from a gateway that is there, and so does this part of the page. */
-const ProjectProblem = lazy(async () => ({
+const ProjectProblem = late(async () => ({
   default: (await import('./project-problem.tsx')).ProjectProblem,
 }))
 
@@ -98,11 +99,7 @@ function face(error: unknown): { title: string; body: ReactNode } {
 /** The face of an error that kept a page from opening: what is the matter, and the way on. */
 export function ProblemPage({ error }: { error: unknown }) {
   if (isOfProject(error)) {
-    return (
-      <Suspense fallback={null}>
-        <ProjectProblem error={error} />
-      </Suspense>
-    )
+    return <ProjectProblem error={error} />
   }
   const { title, body } = face(error)
   return (

@@ -1,5 +1,6 @@
 import { Share2, SearchX, Unplug } from 'lucide-react'
-import { lazy, Suspense, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
+import { late } from '#dashboard/ui/late.tsx'
 import { formatDuration } from '#lib/dates.ts'
 import { formatCount, plural } from '#lib/plural.ts'
 import type { ActiveScope } from '#dashboard/queries/api.ts'
@@ -29,7 +30,7 @@ import { useFates, useSureProjects } from './use-fates.ts'
 import { useEscape } from './use-escape.ts'
 import { usePhone } from './use-phone.ts'
 
-const ReviewChange = lazy(async () => ({
+const ReviewChange = late(async () => ({
   default: (await import('#dashboard/components/bulk/review-change.tsx')).ReviewChange,
 }))
 
@@ -200,24 +201,22 @@ export function SharingPage({
           </>
         )}
       </Readout>
-      <Suspense fallback={null}>
-        {change && revoking && (
-          <ReviewChange
-            change={change}
-            images={[]}
-            scope={scope}
-            actor={scope}
-            onBegun={() => setMarked(new Set())}
-            onClose={() => setRevoking(null)}
-          >
-            <ul className="share-cut">
-              {cutOffWords(change.shares).map((words) => (
-                <li key={words}>{words}</li>
-              ))}
-            </ul>
-          </ReviewChange>
-        )}
-      </Suspense>
+      {change && revoking && (
+        <ReviewChange
+          change={change}
+          images={[]}
+          scope={scope}
+          actor={scope}
+          onBegun={() => setMarked(new Set())}
+          onClose={() => setRevoking(null)}
+        >
+          <ul className="share-cut">
+            {cutOffWords(change.shares).map((words) => (
+              <li key={words}>{words}</li>
+            ))}
+          </ul>
+        </ReviewChange>
+      )}
     </>
   )
 }

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Eraser, Layers, ListPlus, LockKeyhole, RotateCcw, Scissors, Trash2 } from 'lucide-react'
-import { lazy, Suspense, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
+import { late } from '#dashboard/ui/late.tsx'
 import { formatBytes } from '#lib/bytes.ts'
 import { formatCount, plural } from '#lib/plural.ts'
 import type { CacheState, CacheTarget } from '#openstack/glance/cache.ts'
@@ -20,13 +21,13 @@ import { EmptyState, ErrorState } from '#dashboard/ui/states.tsx'
 import { toasts } from '#dashboard/ui/toast.tsx'
 import { CacheTable } from './cache-table.tsx'
 
-const ClearDialog = lazy(async () => ({
+const ClearDialog = late(async () => ({
   default: (await import('./cache-dialogs.tsx')).ClearDialog,
 }))
-const QueueDialog = lazy(async () => ({
+const QueueDialog = late(async () => ({
   default: (await import('./cache-dialogs.tsx')).QueueDialog,
 }))
-const CacheCommandLines = lazy(async () => ({
+const CacheCommandLines = late(async () => ({
   default: (await import('./cache-dialogs.tsx')).CacheCommandLines,
 }))
 
@@ -211,26 +212,24 @@ function CacheOfNode({
           hits <b>{formatCount(cached.reduce((sum, { hits }) => sum + hits, 0))}</b>
         </span>
       </Readout>
-      <Suspense fallback={null}>
-        {asking === 'fetch' ? (
-          <QueueDialog
+      {asking === 'fetch' ? (
+        <QueueDialog
+          scope={scope}
+          catalogue={catalogue}
+          taken={new Set([...queued, ...cached.map(({ image_id }) => image_id)])}
+          onClose={() => setAsking(null)}
+        />
+      ) : (
+        asking !== null && (
+          <ClearDialog
             scope={scope}
-            catalogue={catalogue}
-            taken={new Set([...queued, ...cached.map(({ image_id }) => image_id)])}
+            target={asking}
+            cached={cached.length}
+            queued={queued.length}
             onClose={() => setAsking(null)}
           />
-        ) : (
-          asking !== null && (
-            <ClearDialog
-              scope={scope}
-              target={asking}
-              cached={cached.length}
-              queued={queued.length}
-              onClose={() => setAsking(null)}
-            />
-          )
-        )}
-      </Suspense>
+        )
+      )}
     </>
   )
 }

@@ -1,5 +1,6 @@
 import { Copy, Grid2x2, SearchX } from 'lucide-react'
-import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
+import { late } from '#dashboard/ui/late.tsx'
 import { useNavigate } from 'react-router'
 import { formatCount, plural } from '#lib/plural.ts'
 import type { Image } from '#openstack/glance/image.ts'
@@ -23,10 +24,10 @@ import { DEFAULTS, isFiltered, type StoresParams } from './params.ts'
 import { useStoreContext } from './use-context.ts'
 import { usePlacedRows, usePlacements } from './use-placements.ts'
 
-const CopyToStores = lazy(async () => ({
+const CopyToStores = late(async () => ({
   default: (await import('#dashboard/components/imports/copy-to-stores.tsx')).CopyToStores,
 }))
-const ReviewChange = lazy(async () => ({
+const ReviewChange = late(async () => ({
   default: (await import('#dashboard/components/bulk/review-change.tsx')).ReviewChange,
 }))
 
@@ -232,31 +233,29 @@ export function ImagesTab({
           <Kbd>Del</Kbd> remove from this store
         </span>
       </Readout>
-      <Suspense fallback={null}>
-        {copied && (
-          <CopyToStores
-            scope={scope}
-            image={copied.image}
-            stores={[copied.store]}
-            onClose={() => setCopied(null)}
-          />
-        )}
-        {reviewed && (
-          <ReviewChange
-            change={reviewed.change}
-            images={reviewed.images}
-            scope={scope}
-            actor={scope}
-            description={
-              reviewed.change.deed === 'copy'
-                ? 'Glance copies from a store that has the data. Nothing is sent until you press the button.'
-                : 'The image and its data in other stores stay. The last store is never emptied. Nothing is sent until you press the button.'
-            }
-            onBegun={() => setMarked(new Set())}
-            onClose={() => setReviewed(null)}
-          />
-        )}
-      </Suspense>
+      {copied && (
+        <CopyToStores
+          scope={scope}
+          image={copied.image}
+          stores={[copied.store]}
+          onClose={() => setCopied(null)}
+        />
+      )}
+      {reviewed && (
+        <ReviewChange
+          change={reviewed.change}
+          images={reviewed.images}
+          scope={scope}
+          actor={scope}
+          description={
+            reviewed.change.deed === 'copy'
+              ? 'Glance copies from a store that has the data. Nothing is sent until you press the button.'
+              : 'The image and its data in other stores stay. The last store is never emptied. Nothing is sent until you press the button.'
+          }
+          onBegun={() => setMarked(new Set())}
+          onClose={() => setReviewed(null)}
+        />
+      )}
     </>
   )
 }

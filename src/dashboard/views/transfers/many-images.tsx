@@ -1,5 +1,6 @@
 import { ListChecks, X } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
+import { late } from '#dashboard/ui/late.tsx'
 import { exactTime } from '#lib/dates.ts'
 import type { Scope } from '#transfers/types.ts'
 import { pastRuns, type PastRun } from '#dashboard/components/bulk/past-runs.ts'
@@ -11,7 +12,7 @@ import { clockTime } from '#dashboard/components/transfers-tray/rest-words.ts'
 import { IconButton } from '#dashboard/ui/button.tsx'
 import { Icon } from '#dashboard/ui/icon.tsx'
 
-const PastResults = lazy(async () => ({
+const PastResults = late(async () => ({
   default: (await import('#dashboard/components/bulk/results.tsx')).PastResults,
 }))
 
@@ -51,11 +52,7 @@ function PastRunRow({ past, place, now }: { past: PastRun; place: string | null;
           onClick={() => pastRuns.forget(past.id)}
         />
       </div>
-      {open && (
-        <Suspense fallback={null}>
-          <PastResults past={past} onClose={() => setOpen(false)} />
-        </Suspense>
-      )}
+      {open && <PastResults past={past} onClose={() => setOpen(false)} />}
     </li>
   )
 }

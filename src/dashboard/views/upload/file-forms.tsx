@@ -1,10 +1,10 @@
-import { lazy, Suspense } from 'react'
+import { late } from '#dashboard/ui/late.tsx'
 import { useController } from 'react-hook-form'
 import type { Store } from '#openstack/glance/types.ts'
 import type { Digests } from '#transfers/hash/hashers.ts'
 import { plural } from '#lib/plural.ts'
 import type { ActiveScope } from '#dashboard/queries/api.ts'
-import type { Actor } from '#dashboard/components/image-rules.ts'
+import type { Actor } from '#dashboard/components/rules.ts'
 import type { Targets } from '#dashboard/components/imports/targets.ts'
 import { TargetsField } from '#dashboard/components/imports/targets-field.tsx'
 import { TagField } from '#dashboard/components/tag-field.tsx'
@@ -23,7 +23,7 @@ import { publishedOf } from './rulings.ts'
 import type { UploadPage } from './use-upload-form.ts'
 
 /** Few clouds have licenses to choose from. */
-const LicenseField = lazy(async () => ({
+const LicenseField = late(async () => ({
   default: (await import('./license-field.tsx')).LicenseField,
 }))
 
@@ -59,9 +59,7 @@ export function FileForms({
   const several = files.length > 1
   const one = several ? undefined : only
   const license = (name: 'images.0.properties' | 'common.properties') => (
-    <Suspense fallback={null}>
-      <LicenseField name={name} form={form} scope={scope} />
-    </Suspense>
+    <LicenseField name={name} form={form} scope={scope} />
   )
   const storeChoice = staged ? (
     <TargetsField stores={stores} value={targets} onChange={onTargets} />

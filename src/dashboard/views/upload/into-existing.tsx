@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Upload } from 'lucide-react'
-import { lazy, useEffect, useState, useSyncExternalStore } from 'react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
+import { late } from '#dashboard/ui/late.tsx'
 import { useTransferManager } from '#transfers/react.ts'
 import { formatBytes } from '#lib/bytes.ts'
 import type { ActiveScope } from '#dashboard/queries/api.ts'
@@ -13,7 +14,7 @@ import {
   ImageCommandPopover,
 } from '#dashboard/components/commands/command-popover.tsx'
 import { canUploadInto } from '#dashboard/components/image-rules.ts'
-import type { Actor } from '#dashboard/components/image-rules.ts'
+import type { Actor } from '#dashboard/components/rules.ts'
 import { inspectionQueries } from '#dashboard/components/inspection/inspections.ts'
 import { defaultTargets, targetsOf, targetsProblem } from '#dashboard/components/imports/targets.ts'
 import { TargetsField } from '#dashboard/components/imports/targets-field.tsx'
@@ -35,7 +36,7 @@ import { allHazards, blockedBy, dangersOf, publishedOf, publishedRuling } from '
 import { TimeNeeded } from './time-needed.tsx'
 import { useChecksums } from './use-checksums.ts'
 
-const StageCommandLines = lazy(async () => ({
+const StageCommandLines = late(async () => ({
   default: (await import('./upload-command-lines.tsx')).StageCommandLines,
 }))
 

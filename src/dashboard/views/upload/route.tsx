@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react'
+import { late } from '#dashboard/ui/late.tsx'
 import { useOutlet, useSearchParams } from 'react-router'
 import { useScope } from '#dashboard/queries/api.ts'
 import { pageTitle } from '#dashboard/nav/paths.ts'
@@ -7,11 +7,11 @@ import { UploadForm } from './upload-form.tsx'
 import { Ways, wayOf } from './ways.tsx'
 import './upload.css'
 
-const IntoExisting = lazy(async () => ({
+const IntoExisting = late(async () => ({
   default: (await import('./into-existing.tsx')).IntoExisting,
 }))
 
-const RemoteForm = lazy(async () => ({
+const RemoteForm = late(async () => ({
   default: (await import('./remote-form.tsx')).RemoteForm,
 }))
 
@@ -40,15 +40,13 @@ export default function UploadRoute() {
         <h1>{title}</h1>
       </div>
       {begun === null && <Ways scope={scope} way={way} into={into} />}
-      <Suspense fallback={null}>
-        {way === 'web-download' || way === 'glance-download' ? (
-          <RemoteForm key={`${place} ${way} ${into ?? ''}`} way={way} scope={scope} into={into} />
-        ) : into === null ? (
-          (begun ?? form())
-        ) : (
-          <IntoExisting key={into} imageId={into} scope={scope} actor={scope} staged={staged} />
-        )}
-      </Suspense>
+      {way === 'web-download' || way === 'glance-download' ? (
+        <RemoteForm key={`${place} ${way} ${into ?? ''}`} way={way} scope={scope} into={into} />
+      ) : into === null ? (
+        (begun ?? form())
+      ) : (
+        <IntoExisting key={into} imageId={into} scope={scope} actor={scope} staged={staged} />
+      )}
     </>
   )
 }

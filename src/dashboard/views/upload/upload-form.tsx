@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { TriangleAlert, Upload } from 'lucide-react'
-import { lazy, Suspense, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react'
+import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react'
+import { late } from '#dashboard/ui/late.tsx'
 import { useTransferManager } from '#transfers/react.ts'
 import { formatBytes } from '#lib/bytes.ts'
 import { plural } from '#lib/plural.ts'
@@ -8,8 +9,8 @@ import type { ActiveScope } from '#dashboard/queries/api.ts'
 import { capabilityQueries, formatsOf } from '#dashboard/queries/capabilities.ts'
 import { paths } from '#dashboard/nav/paths.ts'
 import { CommandPopover } from '#dashboard/components/commands/command-popover.tsx'
-import { canCreate } from '#dashboard/components/image-rules.ts'
-import type { Actor } from '#dashboard/components/image-rules.ts'
+import { canCreate } from '#dashboard/components/rules.ts'
+import type { Actor } from '#dashboard/components/rules.ts'
 import { defaultTargets, targetsOf, targetsProblem } from '#dashboard/components/imports/targets.ts'
 import { Button, ButtonLink } from '#dashboard/ui/button.tsx'
 import { Checkbox } from '#dashboard/ui/check.tsx'
@@ -24,13 +25,13 @@ import { ruledFiles } from './ruled-files.ts'
 import { TimeNeeded } from './time-needed.tsx'
 import { useUploadForm } from './use-upload-form.ts'
 
-const UploadCommandLines = lazy(async () => ({
+const UploadCommandLines = late(async () => ({
   default: (await import('./upload-command-lines.tsx')).UploadCommandLines,
 }))
 
 /** It comes after the page, which has nothing to be filled in before the first file. */
 const loadForms = async () => ({ default: (await import('./file-forms.tsx')).FileForms })
-const FileForms = lazy(loadForms)
+const FileForms = late(loadForms)
 
 /** How often the quota is asked for again, in milliseconds. */
 const USAGE_MS = 30_000
@@ -162,7 +163,7 @@ export function UploadForm({
             </Notice>
           )}
           {files.length > 0 && (
-            <Suspense fallback={null}>
+            <>
               <FileForms
                 page={page}
                 files={files}
@@ -176,7 +177,7 @@ export function UploadForm({
                 onTargets={setTargets}
               />
               <QuotaBars quota={quota} />
-            </Suspense>
+            </>
           )}
         </form>
       </div>

@@ -1,5 +1,6 @@
 import { Ban, CircleCheck, Hourglass, TriangleAlert } from 'lucide-react'
-import { lazy, Suspense, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
+import { late } from '#dashboard/ui/late.tsx'
 import { formatBytes } from '#lib/bytes.ts'
 import { formatWhen } from '#lib/dates.ts'
 import { formatCount, plural } from '#lib/plural.ts'
@@ -19,7 +20,7 @@ import { digestOf, type Limits, type Reclaim, storedBytes } from './reclaim.ts'
 import { RECLAIM_WORDS, twinsHref } from './reclaim-words.ts'
 import { type Judged, useCandidates } from './use-candidates.ts'
 
-const DeleteImages = lazy(async () => ({
+const DeleteImages = late(async () => ({
   default: (await import('#dashboard/components/delete-images/delete-images.tsx')).DeleteImages,
 }))
 
@@ -146,14 +147,12 @@ export function CleanUp({
 
   if (deciding !== null) {
     return (
-      <Suspense fallback={null}>
-        <DeleteImages
-          images={deciding.map(({ image }) => image)}
-          onDeleted={() => (begun.current = true)}
-          onBegun={() => (begun.current = true)}
-          onClose={() => (begun.current ? onClose() : setDeciding(null))}
-        />
-      </Suspense>
+      <DeleteImages
+        images={deciding.map(({ image }) => image)}
+        onDeleted={() => (begun.current = true)}
+        onBegun={() => (begun.current = true)}
+        onClose={() => (begun.current ? onClose() : setDeciding(null))}
+      />
     )
   }
   return (

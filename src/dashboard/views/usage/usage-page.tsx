@@ -1,12 +1,13 @@
 import { HardDrive, ServerCrash } from 'lucide-react'
-import { lazy, memo, Suspense, useMemo, useState } from 'react'
+import { memo, useMemo, useState } from 'react'
+import { late } from '#dashboard/ui/late.tsx'
 import { formatBytes } from '#lib/bytes.ts'
 import { formatCount, plural } from '#lib/plural.ts'
 import type { ActiveScope } from '#dashboard/queries/api.ts'
 import { catalogueOf, useCatalogue } from '#dashboard/queries/catalogue.ts'
 import { paths } from '#dashboard/nav/paths.ts'
 import { failureOf } from '#dashboard/components/failure.tsx'
-import { isAdmin, isReader } from '#dashboard/components/image-rules.ts'
+import { isAdmin, isReader } from '#dashboard/components/rules.ts'
 import { useDirectory } from '#dashboard/components/sharing/use-directory.ts'
 import { Button, ButtonLink } from '#dashboard/ui/button.tsx'
 import { Notice } from '#dashboard/ui/notice.tsx'
@@ -27,7 +28,7 @@ import { Treemap } from './treemap.tsx'
 import type { Split, UsageParams } from './usage-params.ts'
 import { useTally } from './use-tally.ts'
 
-const CleanUp = lazy(async () => ({ default: (await import('./clean-up.tsx')).CleanUp }))
+const CleanUp = late(async () => ({ default: (await import('./clean-up.tsx')).CleanUp }))
 
 const SPLIT_WORDS: Readonly<Record<Split, string>> = {
   image: 'Image',
@@ -158,22 +159,20 @@ export function UsagePage({
         <span className="grow" />
         <span>ages by the last change, in UTC</span>
       </Readout>
-      <Suspense fallback={null}>
-        {clean !== null && (
-          <CleanUp
-            key={clean}
-            catalogue={catalogue}
-            scope={scope}
-            reason={clean}
-            limits={limits}
-            owner={owner}
-            version={tally.version}
-            loading={running}
-            now={now}
-            onClose={() => onChange({ ...params, clean: null })}
-          />
-        )}
-      </Suspense>
+      {clean !== null && (
+        <CleanUp
+          key={clean}
+          catalogue={catalogue}
+          scope={scope}
+          reason={clean}
+          limits={limits}
+          owner={owner}
+          version={tally.version}
+          loading={running}
+          now={now}
+          onClose={() => onChange({ ...params, clean: null })}
+        />
+      )}
     </>
   )
 }

@@ -1,5 +1,6 @@
 import { ChevronRight, FileInput, Library, TriangleAlert } from 'lucide-react'
-import { lazy, Suspense, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { late } from '#dashboard/ui/late.tsx'
 import { useNavigate } from 'react-router'
 import type { Image } from '#openstack/glance/image.ts'
 import type { ActiveScope } from '#dashboard/queries/api.ts'
@@ -34,7 +35,7 @@ import { useEditor } from './use-editor.ts'
 import { useFieldKeys } from './use-field-keys.ts'
 import './editor.css'
 
-const ImportDialog = lazy(async () => ({
+const ImportDialog = late(async () => ({
   default: (await import('./import-dialog.tsx')).ImportDialog,
 }))
 
@@ -297,16 +298,14 @@ export function ImageEditor({
         </Dialog>
       )}
       {importing && (
-        <Suspense fallback={null}>
-          <ImportDialog
-            draft={draft}
-            onClose={() => setImporting(false)}
-            onTake={(taken) => {
-              dispatch({ type: 'draft', draft: taken })
-              setImporting(false)
-            }}
-          />
-        </Suspense>
+        <ImportDialog
+          draft={draft}
+          onClose={() => setImporting(false)}
+          onTake={(taken) => {
+            dispatch({ type: 'draft', draft: taken })
+            setImporting(false)
+          }}
+        />
       )}
       {editor.clash !== null && (
         <MergeDialog

@@ -1,9 +1,11 @@
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
+import { late } from '#dashboard/ui/late.tsx'
 import type { Image } from '#openstack/glance/image.ts'
 import type { Member } from '#openstack/glance/types.ts'
 import type { ActiveScope } from '#dashboard/queries/api.ts'
 import { Failure } from '#dashboard/components/failure.tsx'
-import { canEdit, type Actor } from '#dashboard/components/image-rules.ts'
+import { type Actor } from '#dashboard/components/rules.ts'
+import { canEdit } from '#dashboard/components/image-rules.ts'
 import { accessOf, tellsMembers } from '#dashboard/components/sharing/access.ts'
 import { useDirectory } from '#dashboard/components/sharing/use-directory.ts'
 import { Skeleton } from '#dashboard/ui/skeleton.tsx'
@@ -20,7 +22,7 @@ import { ReachSection, VisibilitySection } from './visibility-section.tsx'
 import './sharing.css'
 
 /** Clouds of API v1 are few. */
-const ShareOn = lazy(async () => ({ default: (await import('./share-on.tsx')).ShareOn }))
+const ShareOn = late(async () => ({ default: (await import('./share-on.tsx')).ShareOn }))
 
 /** Why projects cannot be added, for those who might; null when they can. */
 function blockedBy(image: Image, actor: Actor): string | null {
@@ -98,9 +100,7 @@ export function SharingTab({
           />
         )}
         {scope.lacks && told && members !== undefined && members.length > 0 && (
-          <Suspense fallback={null}>
-            <ShareOn image={image} scope={scope} nameOf={nameOf} blocked={edit !== true} />
-          </Suspense>
+          <ShareOn image={image} scope={scope} nameOf={nameOf} blocked={edit !== true} />
         )}
         {members !== undefined && !told && <OwnAnswer members={members} scope={scope} />}
         <VisibilitySection
