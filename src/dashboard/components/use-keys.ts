@@ -1,20 +1,20 @@
-import { useEffect, useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 
 /** Where typing belongs to something else than the page. */
 const ELSEWHERE =
   'input, textarea, select, [contenteditable="true"], [role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"], .tray'
 
 /**
- * Keys of a page. They do nothing while one types, while an overlay is open, and together with a
+ * Keys of a page, from the moment that it is seen. They do nothing while one types, while an overlay is open, and together with a
  * modifier, which belongs to the browser.
  * @param keys what each `event.key` does
  */
 export function useKeys(keys: Readonly<Record<string, () => unknown>>): void {
   const latest = useRef(keys)
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = keys
   })
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
       const from = event.target

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 
 /** What a key of the list can do. Moves are told as rows from here, or to an end. */
 export interface ListCommands {
@@ -27,10 +27,10 @@ const PRESSES = 'a, button, summary, input[type="checkbox"]'
  */
 export function useListKeys(commands: ListCommands): void {
   const latest = useRef(commands)
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = commands
   })
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing || event.altKey) return
       const target = event.target instanceof Element ? event.target : document.body

@@ -1,4 +1,4 @@
-import { useEffect, useRef, type RefObject } from 'react'
+import { useLayoutEffect, useRef, type RefObject } from 'react'
 
 /** What can be typed into, in the order of the page. */
 const FIELDS = '[data-key] :is(input, select, textarea)'
@@ -9,10 +9,10 @@ const FIELDS = '[data-key] :is(input, select, textarea)'
  */
 export function useFieldKeys(page: RefObject<HTMLElement | null>, save: () => void): void {
   const latest = useRef(save)
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = save
   })
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       // What floats has keys of its own.
       if (document.querySelector('[role="dialog"], [role="menu"]')) return
