@@ -11,7 +11,7 @@ afterEach(() => {
 })
 
 test('what may wait is not begun under the hands of somebody who scrolls or types', () => {
-  const begun = vi.fn()
+  const begun = vi.fn<() => void>()
   whenLoaded(begun)
   for (const doing of ['scroll', 'keydown', 'pointerdown', 'scroll']) {
     vi.advanceTimersByTime(600)

@@ -1,5 +1,5 @@
-import { Component, type ReactNode } from 'react'
-import { expect, test } from 'vitest'
+import { Component, type ReactNode, Suspense, use } from 'react'
+import { expect, test, vi } from 'vitest'
 import { render } from 'vitest-browser-react'
 import { late } from './late.tsx'
 
@@ -72,4 +72,33 @@ test('one that fails is met by the boundary around, and tried again when it is d
   come()
   await expect.element(screen.getByText('Hello Ada')).toBeVisible()
   expect(asked()).toBe(2)
+})
+
+test('a chunk that comes between the drawing and its showing is shown', async () => {
+  const { load, come } = chunk()
+  const Late = late(load, <p>One moment</p>)
+  const ahead = Late.load()
+  let open = () => {}
+  const gate = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  let drawn = 0
+  function Gate() {
+    use(gate)
+    drawn++
+    return null
+  }
+  // React shows what was waited for 300 ms after the wait was shown, however soon it was drawn.
+  const screen = await render(
+    <Suspense fallback={<p>Not yet</p>}>
+      <Gate />
+      <Late name="Ada" />
+    </Suspense>,
+  )
+  await expect.element(screen.getByText('Not yet')).toBeVisible()
+  open()
+  await vi.waitFor(() => expect(drawn).toBeGreaterThan(0), { interval: 5 })
+  come()
+  await ahead
+  await expect.element(screen.getByText('Hello Ada')).toBeVisible()
 })

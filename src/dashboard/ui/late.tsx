@@ -22,7 +22,8 @@ export function late<P extends object>(
     const [, setCame] = useState(Loaded !== null)
     const [failure, setFailure] = useState<{ error: unknown } | null>(null)
     useLayoutEffect(() => {
-      if (Loaded !== null) return
+      // A chunk that came after this was drawn and before it was shown is noticed here.
+      if (Loaded !== null) return setCame(true)
       fetch().then(
         () => setCame(true),
         (error: unknown) => setFailure({ error }),
