@@ -10,6 +10,7 @@ import { sessionQueries } from '#dashboard/queries/session.ts'
 import { pageTitle, paths } from '#dashboard/nav/paths.ts'
 import { Button, ButtonLink } from '#dashboard/ui/button.tsx'
 import { Dialog } from '#dashboard/ui/dialog.tsx'
+import { late } from '#dashboard/ui/late.tsx'
 import { Notice } from '#dashboard/ui/notice.tsx'
 import { Readout } from '#dashboard/ui/readout.tsx'
 import { SkeletonRows } from '#dashboard/ui/skeleton.tsx'
@@ -32,11 +33,15 @@ import { byDay } from './days.ts'
 import { toCsv, toJson } from './export.ts'
 import { HistoryBar } from './history-bar.tsx'
 import { isFiltered, matching, readFilters, writeFilters } from './history-params.ts'
-import { ManyImages } from './many-images.tsx'
 import { PastRow } from './past-row.tsx'
 import '#dashboard/components/transfers-tray/tray.css'
 import '#dashboard/components/record-list.css'
 import './transfers.css'
+
+/** Only where somebody has changed many images at once. */
+const ManyImages = late(async () => ({
+  default: (await import('./many-images.tsx')).ManyImages,
+}))
 
 /** The day is what the list is grouped by: it is drawn again when the hour turns. */
 const HOUR_MS = 3_600_000
