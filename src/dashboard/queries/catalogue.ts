@@ -8,15 +8,15 @@ import { sessionEnd } from './session-end.ts'
 
 const runtime = {
   now: () => Date.now(),
+  // A page in the background gets no frames, and needs none sooner than this quarter of a second.
   frame(callback: () => void) {
-    // A page in the background gets no frames, and needs none sooner than this.
     if (document.visibilityState === 'visible') requestAnimationFrame(callback)
     else setTimeout(callback, 250)
   },
   painted: () =>
     new Promise<void>((resolve) => {
-      if (document.visibilityState === 'visible') requestAnimationFrame(() => setTimeout(resolve))
-      else resolve()
+      requestAnimationFrame(() => setTimeout(resolve))
+      setTimeout(resolve, 250)
     }),
   visible: () => document.visibilityState === 'visible',
   mark: (name: string) => void performance.mark(name),
