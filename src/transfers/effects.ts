@@ -53,6 +53,8 @@ export interface SessionWatch {
   readonly ended: () => void
   /** Resolves when somebody signs in after this was called. @throws the signal's reason. */
   readonly renewed: (signal: AbortSignal) => Promise<void>
+  /** How often somebody has signed in again: an answer to what was asked before tells nothing. */
+  readonly times: () => number
   /** The manager was told of a new sign-in: whoever waits in `renewed` goes on. */
   readonly signedIn: () => void
 }

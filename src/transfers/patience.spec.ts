@@ -156,6 +156,19 @@ describe('a session that ended', () => {
     expect(wait.state).toBe('over')
   })
 
+  test('that was renewed while a request was still on its way is not asked for once more', async () => {
+    const { overcome, asked, session } = setUp()
+    session.signedIn()
+    const first = overcome(ended)
+    await pass()
+    expect(first.state).toBe('over')
+    expect(asked()).toBe(0)
+    const again = overcome(ended)
+    await pass()
+    expect(again.state).toBe('waiting')
+    expect(asked()).toBe(1)
+  })
+
   test('is not asked for over and over when signing in does not help', async () => {
     const { overcome, asked, session } = setUp()
     for (let round = 0; round < 3; round++) {

@@ -44,6 +44,8 @@ export function createPatience(o: {
   const { direction, effects, dispatch, gate, signal, random = Math.random } = o
   let tries = 0
   let signIns = 0
+  /** Sign-ins when what was tried last had begun. */
+  let known = effects.session.times()
 
   /** A pause ends every wait; the person who resumes wants it tried now. */
   async function wait(
@@ -69,11 +71,13 @@ export function createPatience(o: {
     const problem = problemOf(failure, direction)
     if (problem.kind === 'session-ended') {
       if (++signIns > SIGN_INS) throw failure
-      await wait({ kind: 'sign-in' }, problem, (over) => {
-        const renewed = effects.session.renewed(over)
-        effects.session.ended()
-        return renewed
-      })
+      // Whoever signed in since then is not asked once more: it is tried with the new session.
+      if (effects.session.times() === known)
+        await wait({ kind: 'sign-in' }, problem, (over) => {
+          const renewed = effects.session.renewed(over)
+          effects.session.ended()
+          return renewed
+        })
     } else if (!passes(problem)) {
       throw failure
     } else if (!effects.online.now()) {
@@ -86,6 +90,7 @@ export function createPatience(o: {
       await wait(what, problem, (over) => delay(ms, over))
     }
     await gate.pass(signal)
+    known = effects.session.times()
   }
 
   return {

@@ -40,14 +40,17 @@ export function watchOnline(o: { onLine: () => boolean; target: EventTarget }): 
 /** @param onEnded asks the person to sign in again. */
 export function watchSession(onEnded: () => void): SessionWatch {
   const waiting = new Set<() => void>()
+  let times = 0
   return {
     ended: onEnded,
+    times: () => times,
     renewed: (signal) =>
       once(signal, (done) => {
         waiting.add(done)
         return () => waiting.delete(done)
       }),
     signedIn() {
+      times++
       for (const done of waiting) done()
     },
   }

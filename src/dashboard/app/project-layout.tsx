@@ -41,7 +41,7 @@ function useSessionWatch(): void {
   }, [error])
   useEffect(() => {
     const left = Date.parse(session.expires_at) - Date.now()
-    const timer = setTimeout(sessionEnd.raise, Math.min(Math.max(left, 0), LONGEST_MS))
+    const timer = setTimeout(() => sessionEnd.raise(), Math.min(Math.max(left, 0), LONGEST_MS))
     return () => clearTimeout(timer)
   }, [session.expires_at])
 }

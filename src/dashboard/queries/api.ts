@@ -31,7 +31,7 @@ export const gatewayFetch: FetchLike = async (url, init) => {
     tell(url, init, response, began)
   }
   const problem = response.headers.get(PROBLEM_HEADER)
-  if (problem === 'no-session' || problem === 'session-expired') sessionEnd.raise()
+  if (problem === 'no-session' || problem === 'session-expired') sessionEnd.raise(began)
   return response
 }
 

@@ -3,6 +3,8 @@
  * again, and everything that failed meanwhile is told when that is done.
  */
 let ended = false
+/** When the last sign-in was, in milliseconds. */
+let renewedAt = 0
 const watchers = new Set<() => void>()
 const renewals = new Set<() => void>()
 
@@ -14,15 +16,19 @@ export const sessionEnd = {
   get ended(): boolean {
     return ended
   },
-  /** Some answer said that there is no session any more. */
-  raise: (): void => {
-    if (ended) return
+  /**
+   * Some answer said that there is no session any more.
+   * @param asked when that was asked: what was on its way at a new sign-in knows only the old session
+   */
+  raise: (asked = Infinity): void => {
+    if (ended || asked < renewedAt) return
     ended = true
     tell()
   },
   /** The same person signed in again. */
   renewed(): void {
     ended = false
+    renewedAt = Date.now()
     tell()
     for (const listener of renewals) listener()
   },

@@ -90,6 +90,7 @@ function start(connections: Connection[], more: { record?: () => Image; online?:
       },
       session: {
         ended,
+        times: () => 0,
         renewed: () =>
           new Promise((resolve) => {
             signIn = resolve

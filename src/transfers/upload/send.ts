@@ -111,6 +111,7 @@ async function follow(course: Course, address: string, dog: Watchdog, stop: Abor
     await delay(POLL_MS, stop)
     // Chromium ends no request whose file was changed on disk: it sends nothing more, for ever.
     if (still >= STILL && isLeftToRead(course)) await demandReadable(run.job.file)
+    const signIns = run.effects.session.times()
     try {
       const status = await answered(stop, (signal) => run.effects.uploads.status(address, signal))
       if (status.failure !== null) throw refusalError(address, status.failure)
@@ -125,8 +126,10 @@ async function follow(course: Course, address: string, dog: Watchdog, stop: Abor
       if (stop.aborted) throw error
       if (sessionEnded(error)) {
         // The bytes need no session; but the end does, and the person can sign in meanwhile.
-        if (!asked) run.effects.session.ended()
-        asked = true
+        if (!asked && signIns === run.effects.session.times()) {
+          asked = true
+          run.effects.session.ended()
+        }
       } else if (!isOnlyALook(error)) throw error
     }
   }

@@ -45,6 +45,7 @@ async function runOf(images: readonly Image[], change: Change, on = writes()): P
       session: {
         ended: () => undefined,
         renewed: () => Promise.resolve(),
+        times: () => 0,
         signedIn: () => undefined,
       },
       online: { now: () => true, back: () => Promise.resolve() },

@@ -79,6 +79,7 @@ async function runOf(change: MemberChange, on = writes()): Promise<BulkRun> {
     session: {
       ended: () => undefined,
       renewed: () => Promise.resolve(),
+      times: () => 0,
       signedIn: () => undefined,
     },
     online: { now: () => true, back: () => Promise.resolve() },
