@@ -1,4 +1,4 @@
-// npm run bench [-- list | usage | editor | upload | hash | transfers | cuts] [--rounds N] [--size MiB]: figures of the built product
+// npm run bench [-- list | open | usage | editor | upload | hash | transfers | cuts] [--rounds N] [--size MiB]: figures of the built product
 // beside the limits of this machine. Nothing here fails because of a time.
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -11,6 +11,7 @@ import { benchEditor } from './editor.mjs'
 import { benchHash, openssl } from './hash.mjs'
 import { benchList } from './list.mjs'
 import { MiB } from './measure.mjs'
+import { benchOpen } from './open.mjs'
 import { benchTransfers } from './transfers.mjs'
 import { benchUpload } from './upload.mjs'
 import { benchUsage } from './usage.mjs'
@@ -27,7 +28,7 @@ const rounds = Number(values.rounds)
 const wanted = new Set(
   positionals.length > 0
     ? positionals
-    : ['list', 'usage', 'editor', 'upload', 'hash', 'transfers', 'cuts'],
+    : ['list', 'open', 'usage', 'editor', 'upload', 'hash', 'transfers', 'cuts'],
 )
 
 // The demo cloud and a cloud of our own, whatever cloud the shell is set up for.
@@ -41,6 +42,7 @@ console.log(`Node ${process.versions.node}, ${cpu.length} x ${cpu[0]?.model ?? '
 const folder = mkdtempSync(join(tmpdir(), 'viewfinder-bench-'))
 try {
   if (wanted.has('list')) await benchList(Number(values.images), rounds)
+  if (wanted.has('open')) await benchOpen(rounds)
   if (wanted.has('usage')) await benchUsage(Number(values.images), rounds)
   if (wanted.has('editor')) await benchEditor(rounds)
   const file = join(folder, 'noise.raw')
