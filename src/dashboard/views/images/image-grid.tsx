@@ -237,8 +237,7 @@ const NO_ROW = -2
 
 /**
  * What the first rows are built with, unseen, while Glance is waited for: then its answer only
- * changes their texts, and all code that draws a row has run before (a third of the time until
- * something is seen, measured).
+ * changes their texts, and all code that draws a row has run before.
  */
 const AHEAD = decodeImage({
   name: 'image-of-usual-length',
