@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { canCreate, canPublicize } from './rules.ts'
+import { type Actor, canCreate, canPublicize, type Ruling } from './rules.ts'
 import {
   canDeactivate,
   canDelete,
@@ -8,7 +8,6 @@ import {
   canReactivate,
   canUploadInto,
 } from './image-rules.ts'
-import type { Actor, Ruling } from './rules.ts'
 import type { RuledImage } from './image-rules.ts'
 
 const owner: Actor = { projectId: 'a', roles: ['member', 'reader'] }

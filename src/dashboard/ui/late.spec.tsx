@@ -30,7 +30,7 @@ function chunk() {
 
 test('what is waited with stands until the chunk has come, and never again', async () => {
   const { load, come, asked } = chunk()
-  const Late = late(load, <p>One moment</p>)
+  const Late = late(load, () => <p>One moment</p>)
   const screen = await render(<Late name="Ada" />)
   await expect.element(screen.getByText('One moment')).toBeVisible()
   come()
@@ -42,7 +42,7 @@ test('what is waited with stands until the chunk has come, and never again', asy
 
 test('a chunk that was fetched ahead is drawn with the first drawing', async () => {
   const { load, come } = chunk()
-  const Late = late(load, <p>One moment</p>)
+  const Late = late(load, () => <p>One moment</p>)
   const ahead = Late.load()
   come()
   await ahead
@@ -76,7 +76,7 @@ test('one that fails is met by the boundary around, and tried again when it is d
 
 test('a chunk that comes between the drawing and its showing is shown', async () => {
   const { load, come } = chunk()
-  const Late = late(load, <p>One moment</p>)
+  const Late = late(load, () => <p>One moment</p>)
   const ahead = Late.load()
   let open = () => {}
   const gate = new Promise<void>((resolve) => {

@@ -7,12 +7,12 @@ import { type ComponentType, type ReactNode, useLayoutEffect, useState } from 'r
  *
  * @param load Fetches it. Its failure is met by the error boundary around; the next time that the
  *   component is drawn anew, it is tried again.
- * @param waiting What is drawn until it has come.
+ * @param waiting Draws what stands there until it has come.
  * @returns the component; its `load` fetches the chunk ahead, and rejects where that fails
  */
 export function late<P extends object>(
   load: () => Promise<{ default: ComponentType<P> }>,
-  waiting: ReactNode = null,
+  waiting: (props: P) => ReactNode = () => null,
 ): ComponentType<P> & { load: () => Promise<void> } {
   let Loaded: ComponentType<P> | null = null
   const fetch = async () => {
@@ -30,7 +30,7 @@ export function late<P extends object>(
       )
     }, [])
     if (failure !== null) throw failure.error
-    return Loaded === null ? waiting : <Loaded {...props} />
+    return Loaded === null ? waiting(props) : <Loaded {...props} />
   }
   return Object.assign(Late, { load: fetch })
 }

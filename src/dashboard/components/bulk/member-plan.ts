@@ -1,7 +1,7 @@
 import { plural } from '#lib/plural.ts'
 import type { Image } from '#openstack/glance/image.ts'
 import { diffImage, type PatchOperation } from '#openstack/glance/image-patch.ts'
-import { type Actor } from '../rules.ts'
+import type { Actor } from '../rules.ts'
 import { canEdit } from '../image-rules.ts'
 import type { Target } from './bulk-run.ts'
 import type { Planned } from './plan.ts'

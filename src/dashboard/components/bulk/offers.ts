@@ -2,7 +2,7 @@ import { CircleCheck, CircleMinus, SlidersHorizontal, Trash2, Users } from 'luci
 import { formatCount } from '#lib/plural.ts'
 import type { Image } from '#openstack/glance/image.ts'
 import { MOST_COMPARED } from '#dashboard/nav/compare-params.ts'
-import { type Actor, type Ruling } from '../rules.ts'
+import type { Actor, Ruling } from '../rules.ts'
 import { canDeactivate, canDelete, canEdit, canReactivate } from '../image-rules.ts'
 
 /** What can be done to the selected images at once. */

@@ -1,5 +1,4 @@
-import { canCreate } from '../rules.ts'
-import type { Actor, Ruling } from '../rules.ts'
+import { type Actor, canCreate, type Ruling } from '../rules.ts'
 import type { RuledImage } from '../image-rules.ts'
 
 /**

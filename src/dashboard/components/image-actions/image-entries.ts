@@ -19,7 +19,7 @@ import { perform } from '#dashboard/queries/command.ts'
 import { imageCommands } from '#dashboard/queries/images.ts'
 import { paths } from '#dashboard/nav/paths.ts'
 import { failureOf } from '../failure.tsx'
-import { type Ruling } from '../rules.ts'
+import type { Ruling } from '../rules.ts'
 import {
   canDeactivate,
   canDelete,

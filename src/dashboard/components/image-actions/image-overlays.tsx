@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { type Dispatch, type SetStateAction } from 'react'
+import type { Dispatch, SetStateAction } from 'react'
 import { late } from '#dashboard/ui/late.tsx'
 import type { Image } from '#openstack/glance/image.ts'
 import { useTransferManager } from '#transfers/react.ts'

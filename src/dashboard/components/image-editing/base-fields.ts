@@ -1,7 +1,6 @@
 import type { Image } from '#openstack/glance/image.ts'
-import { canAtAll, canPublicize, isAdmin } from '../rules.ts'
+import { type Actor, canAtAll, canPublicize, isAdmin, type Ruling } from '../rules.ts'
 import { canEdit } from '../image-rules.ts'
-import type { Actor, Ruling } from '../rules.ts'
 import { RECORD_GROUPS } from './known-attributes.ts'
 
 /** Glance's own fields that a person may change, apart from the tags, which are a list. */

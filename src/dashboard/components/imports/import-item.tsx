@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
 import { CloudDownload, CopyPlus, OctagonX, TriangleAlert, X } from 'lucide-react'
-import { Suspense } from 'react'
 import { late } from '#dashboard/ui/late.tsx'
 import { formatDuration } from '#lib/dates.ts'
 import { imageQueries } from '#dashboard/queries/images.ts'
@@ -19,7 +18,15 @@ import { StoreList } from './store-list.tsx'
 import { failedStores, reasonOf, sourceWords, standingWords, stuckWords } from './words.ts'
 
 /** It comes with the first import that did not go well. */
-const AskAgain = late(async () => ({ default: (await import('./ask-again.tsx')).AskAgain }))
+const AskAgain = late(
+  async () => ({ default: (await import('./ask-again.tsx')).AskAgain }),
+  ({ button, children }) => (
+    <div className="actions">
+      <Button {...button} pending />
+      {children}
+    </div>
+  ),
+)
 
 /** How an import ended, in a word. */
 function Outcome({ record }: { record: ImportRecord }) {
@@ -124,18 +131,9 @@ export function ImportItem({
         </p>
       )}
       {again !== null && stuck === null ? (
-        <Suspense
-          fallback={
-            <div className="actions">
-              <Button {...button} pending />
-              {more}
-            </div>
-          }
-        >
-          <AskAgain record={record} request={again} button={button}>
-            {more}
-          </AskAgain>
-        </Suspense>
+        <AskAgain record={record} request={again} button={button}>
+          {more}
+        </AskAgain>
       ) : (
         failed && <div className="actions">{more}</div>
       )}

@@ -20,7 +20,7 @@ const Tray = late(async () => ({
 /** Only for who sees it: everybody else would load it for nothing. */
 const BottomNav = late(
   async () => ({ default: (await import('./bottom-nav.tsx')).BottomNav }),
-  <div className="bottom-nav" />,
+  () => <div className="bottom-nav" />,
 )
 
 /**

@@ -1,6 +1,5 @@
 import type { NamespaceDocument } from '#openstack/glance/metadef-document.ts'
-import { isAdmin } from '#dashboard/components/rules.ts'
-import type { Actor, Ruling } from '#dashboard/components/rules.ts'
+import { type Actor, isAdmin, type Ruling } from '#dashboard/components/rules.ts'
 
 /** Whether one may write definitions: for administrators by Glance's default (glance/policies/metadef.py). */
 export function canDefine(actor: Actor): Ruling {

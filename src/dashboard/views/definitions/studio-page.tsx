@@ -45,7 +45,7 @@ import {
 
 const JsonPane = late(
   async () => ({ default: (await import('./json-pane.tsx')).JsonPane }),
-  <SkeletonRows label="Loading the editor" />,
+  () => <SkeletonRows label="Loading the editor" />,
 )
 const DeleteDialog = late(async () => ({
   default: (await import('./delete-dialog.tsx')).DeleteDialog,

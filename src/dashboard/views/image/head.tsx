@@ -28,7 +28,7 @@ import { Link } from '#dashboard/ui/link.tsx'
 import { StatusMark, VisibilityMark } from '#dashboard/ui/marks.tsx'
 import { Menu } from '#dashboard/ui/menu.tsx'
 import type { MenuEntry } from '#dashboard/ui/menu.tsx'
-import { canCreate } from '#dashboard/components/rules.ts'
+import { type Actor, canCreate, type Ruling } from '#dashboard/components/rules.ts'
 import {
   canDeactivate,
   canDelete,
@@ -38,7 +38,6 @@ import {
   canReactivate,
   canUploadInto,
 } from '#dashboard/components/image-rules.ts'
-import type { Actor, Ruling } from '#dashboard/components/rules.ts'
 import { ImageCommandPopover } from '#dashboard/components/commands/command-popover.tsx'
 import { canCopy } from '#dashboard/components/copies/rules.ts'
 import { BlockedButton } from './blocked-button.tsx'

@@ -30,7 +30,7 @@ import './images.css'
 
 const BulkBar = late(
   async () => ({ default: (await import('./bulk-bar.tsx')).BulkBar }),
-  <div className="filters bulk" />,
+  () => <div className="filters bulk" />,
 )
 const ImageOverlays = late(async () => ({
   default: (await import('#dashboard/components/image-actions/image-overlays.tsx')).ImageOverlays,

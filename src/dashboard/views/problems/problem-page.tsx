@@ -1,5 +1,5 @@
 import { Bug, RotateCcw, ServerOff, Unplug } from 'lucide-react'
-import { type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { late } from '#dashboard/ui/late.tsx'
 import { ApiError, NetworkError } from '#openstack/http.ts'
 import { NoRegionError } from '#dashboard/queries/api.ts'

@@ -1,7 +1,6 @@
 import type { Image } from '#openstack/glance/image.ts'
 import { isAboutData } from '#dashboard/components/about-data.ts'
-import { canPublicize } from '#dashboard/components/rules.ts'
-import type { Actor } from '#dashboard/components/rules.ts'
+import { type Actor, canPublicize } from '#dashboard/components/rules.ts'
 import { portableOf } from '#dashboard/components/portable/metadata.ts'
 import type { Like } from './form.ts'
 

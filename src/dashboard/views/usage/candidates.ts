@@ -3,7 +3,7 @@ import type { Member } from '#openstack/glance/types.ts'
 import { plural } from '#lib/plural.ts'
 import { type Entry, SOURCE_BIT } from '#dashboard/queries/catalogue-entry.ts'
 import { REFERENCES } from '#dashboard/components/image-references.ts'
-import { type Actor } from '#dashboard/components/rules.ts'
+import type { Actor } from '#dashboard/components/rules.ts'
 import { canDelete } from '#dashboard/components/image-rules.ts'
 import {
   digestOf,
