@@ -128,7 +128,9 @@ export class Interposer {
     if (service === 'image') this.calls.push(call)
     const spoiling = service === 'image' ? this.spoil(request.method ?? 'GET', rest) : null
     const target = new URL(base + rest)
+    // On a connection of its own: a kept one that the cloud closes meanwhile would look like a fault.
     const upstream = httpRequest(target, {
+      agent: false,
       method: request.method,
       headers: { ...request.headers, host: target.host },
     })

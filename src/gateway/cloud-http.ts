@@ -77,6 +77,15 @@ export function certificateFault(error: unknown, host: string): string | null {
   return null
 }
 
+/**
+ * Tells whether a request met a kept connection that the other side was closing: a read is asked again
+ * then, on a fresh one, and a write never goes out on a kept one.
+ */
+export function closedWhileKept(sent: http.ClientRequest, error: Error): boolean {
+  const { code } = error as NodeJS.ErrnoException
+  return sent.reusedSocket && (code === 'ECONNRESET' || code === 'EPIPE')
+}
+
 export interface CloudHttp {
   /** Opens a request whose body the caller writes. No redirect is ever followed. */
   open(target: Target, request: CloudRequest): http.ClientRequest
@@ -138,7 +147,11 @@ export function createCloudHttp(ca: string | null): CloudHttp {
       sent.setTimeout(JSON_TIMEOUT_MS, () =>
         sent.destroy(new Error(`no answer within ${JSON_TIMEOUT_MS / 1000} s`)),
       )
-      sent.on('error', reject)
+      sent.on('error', (error) => {
+        if (closedWhileKept(sent, error) && signal?.aborted !== true)
+          resolve(send(target, { ...request, fresh: true }, body, signal))
+        else reject(error)
+      })
       sent.on('close', () => signal?.removeEventListener('abort', abort))
       sent.on('response', (answer) => {
         const chunks: Buffer[] = []
@@ -174,15 +187,8 @@ export function createCloudHttp(ca: string | null): CloudHttp {
       if (init.body != null) headers['content-length'] = String(Buffer.byteLength(init.body))
       const method = init.method ?? 'GET'
       const path = url.pathname + url.search
-      const once = () => send(target, { method, path, headers }, init.body as string, init.signal)
-      try {
-        return await once()
-      } catch (error) {
-        // A kept connection that the other side was closing; nothing was carried out yet.
-        const stale = (error as NodeJS.ErrnoException).code === 'ECONNRESET'
-        if (!stale || method !== 'GET' || init.signal?.aborted === true) throw error
-        return await once()
-      }
+      const fresh = method !== 'GET'
+      return send(target, { method, path, headers, fresh }, init.body as string, init.signal)
     },
     close() {
       for (const agent of Object.values(agents)) agent.destroy()

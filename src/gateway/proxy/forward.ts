@@ -1,6 +1,12 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
-import { certificateFault, type CloudHttp, MIB, type Target } from '../cloud-http.ts'
+import {
+  certificateFault,
+  closedWhileKept,
+  type CloudHttp,
+  MIB,
+  type Target,
+} from '../cloud-http.ts'
 import { GatewayProblem } from '../problem.ts'
 import type { Rule } from './allowed.ts'
 import { headersToBrowser, headersToCloud } from './headers.ts'
@@ -105,7 +111,7 @@ function ask(
       resolve(answer)
     })
     sent.once('error', (error) => {
-      if (sent.reusedSocket && !fresh && !res.destroyed) resolve(ask(job, token, body, true))
+      if (closedWhileKept(sent, error) && !res.destroyed) resolve(ask(job, token, body, true))
       else reject(unreachable(target, error))
     })
     sent.end(body ?? undefined)

@@ -195,6 +195,25 @@ describe('inside a session', () => {
     expect(cloud.tokens.size).toBe(2)
   })
 
+  test('a kept connection that Keystone closes costs nobody a session or a project', async () => {
+    const cloud = await fakeCloud()
+    const gateway = await startGateway(cloud)
+    const used = new WeakSet<object>()
+    cloud.keystone = (req) => {
+      const closing = used.has(req.socket)
+      used.add(req.socket)
+      if (closing) req.socket.destroy()
+      return closing
+    }
+    for (let at = 0; at < 2; at++) {
+      const answer = await post(gateway, alice)
+      expect([answer.status, answer.json<Session>().projects?.length]).toEqual([200, 2])
+      const cookie = cookiesOf(answer)
+      const scope = await call(gateway, 'GET', '/api/p/project-a/scope', { cookie })
+      expect([scope.status, scope.json<Scope>().project.id]).toEqual([200, 'project-a'])
+    }
+  })
+
   test('a project without a role is 403, an ended token 401', async () => {
     const cloud = await fakeCloud()
     const gateway = await startGateway(cloud)
