@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync, rmdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import { test as base, expect } from '@playwright/test'
 import type { BrowserContext, BrowserContextOptions, Page } from '@playwright/test'
+import { axeViolations } from './axe.ts'
 import { Cloud, HOME, PASSWORD } from './cloud.ts'
 import type { User } from './cloud.ts'
 import { DiskFiles } from './qemu-image.ts'
@@ -19,12 +19,6 @@ export const byRail = (page: Page, name: string): Promise<void> =>
   page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name }).click()
 
 const real = Boolean(process.env['OS_AUTH_URL'])
-const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-/** All that is asked of a page, and of its other look what differs between them: the colours. */
-const looks = {
-  light: (axe: AxeBuilder) => axe.withTags(WCAG),
-  dark: (axe: AxeBuilder) => axe.withRules(['color-contrast', 'link-in-text-block']),
-} as const
 
 /** Where a signed-in user works: addresses of the views in one project. */
 export interface Place {
@@ -223,15 +217,7 @@ export const test = base.extend<Fixtures>({
       if (real) return
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme })
-        // In the page itself: no frame of ours has content, and a second page for each look is slow.
-        const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'] })
-        const { violations } = await looks[colorScheme](axe.setLegacyMode()).analyze()
-        const found = violations.flatMap((violation) =>
-          violation.nodes.map(
-            (node) =>
-              `${violation.id} at ${String(node.target)}: ${node.failureSummary ?? violation.help}`,
-          ),
-        )
+        const found = await axeViolations(page, colorScheme)
         expect(found, `axe, ${colorScheme}, ${page.url()}`).toEqual([])
       }
       await page.emulateMedia({ colorScheme: 'light' })
