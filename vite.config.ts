@@ -62,6 +62,16 @@ export default defineConfig({
                   name: 'core',
                   test: /src[\\/](dashboard[\\/]queries[\\/](api|images|session|session-end|command)|openstack[\\/]glance[\\/]client)\.ts$/,
                 },
+                {
+                  // What the page begins with, whoever else shares it: in one file, not in twenty.
+                  name: 'index',
+                  tags: ['$initial'],
+                  test: /^(?!.*[\\/]transfers[\\/]download[\\/])/,
+                },
+                // All icons are smaller than the requests for those of one page.
+                { name: 'icons', test: /node_modules[\\/]lucide-react/ },
+                // The headless library under all that floats: every page loads it when it is quiet.
+                { name: 'overlays', test: /node_modules[\\/](@base-ui|@floating-ui)/ },
               ],
             },
             entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),

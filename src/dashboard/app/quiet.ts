@@ -1,3 +1,5 @@
+import { leadsToList } from '#dashboard/nav/paths.ts'
+
 /** How long what waits for a quiet moment waits at most, in milliseconds. */
 const QUIET_MS = 3000
 /** The same for what waits for the whole list, which may be long. */
@@ -37,7 +39,7 @@ function whenAtRest(callback: () => void): void {
 }
 
 function after(mark: string, longest: number, callback: () => void): void {
-  if (!window.location.pathname.endsWith('/images')) return whenIdle(callback)
+  if (!leadsToList(window.location.pathname)) return whenIdle(callback)
   const go = () => {
     observer.disconnect()
     clearTimeout(timer)

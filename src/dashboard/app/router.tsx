@@ -6,7 +6,7 @@ import { activeScope } from '#dashboard/queries/api.ts'
 import { loadAhead } from '#dashboard/queries/catalogue.ts'
 import { queryClient } from '#dashboard/queries/client.ts'
 import { likelySignedIn, projectToOpen, sessionQueries } from '#dashboard/queries/session.ts'
-import { paths } from '#dashboard/nav/paths.ts'
+import { leadsToList, paths } from '#dashboard/nav/paths.ts'
 import ImagesPage from '#dashboard/views/images/route.tsx'
 import { GuardedNavigation } from './guarded-navigation.tsx'
 import { ProjectLayout } from './project-layout.tsx'
@@ -55,29 +55,31 @@ const NotFound = late(async () => ({
 const PROJECT = '/p/:projectId'
 
 /**
- * Fetches the view of an address beside session and scope, not after them; and the scope beside the
- * session, unless nobody seems to be signed in: then it would only be refused.
+ * Fetches the view of an address beside session and scope, not after them; the scope beside the
+ * session, unless nobody seems to be signed in: then it might only be refused; and the first images
+ * once it is known whose they are.
  * @returns when all of it is there, or could not be had: the page's own attempt then says so
  */
 export async function preload({ pathname, search }: Location): Promise<void> {
-  const { projectId } = matchPath(`${PROJECT}/*`, pathname)?.params ?? {}
-  if (projectId === undefined) return
-  const wanted = [upload, ...pages].find(({ path }) => matchPath(`${PROJECT}/${path}`, pathname))
+  if (matchPath(signIn.path, pathname)) {
+    await Promise.allSettled([signIn.View.load()])
+    return
+  }
+  const session = queryClient.fetchQuery(sessionQueries.session())
+  const named = matchPath(`${PROJECT}/*`, pathname)?.params.projectId
   const scope = async () => {
-    if (!likelySignedIn()) return
-    const answer = await queryClient.fetchQuery(sessionQueries.scope(projectId))
+    const project = named ?? projectToOpen(await session, false)
+    if (project === null) return choose.View.load()
+    if (!likelySignedIn()) await session
+    const answer = await queryClient.fetchQuery(sessionQueries.scope(project))
     const asked = new URLSearchParams(search)
     const region = asked.get('region')
     asked.delete('region')
     // A list that is narrowed may be made of others.
-    const plain = asked.size === 0 && matchPath(`${PROJECT}/images`, pathname)
-    if (plain) loadAhead(activeScope(answer, region))
+    if (asked.size === 0 && leadsToList(pathname)) loadAhead(activeScope(answer, region))
   }
-  await Promise.allSettled([
-    queryClient.prefetchQuery(sessionQueries.session()),
-    scope(),
-    wanted?.View.load(),
-  ])
+  const wanted = [upload, ...pages].find(({ path }) => matchPath(`${PROJECT}/${path}`, pathname))
+  await Promise.allSettled([session.catch(() => signIn.View.load()), scope(), wanted?.View.load()])
 }
 
 /** No project in the address: the last one, the only one, or a choice. */

@@ -22,6 +22,10 @@ function inProject(
   return `/p/${seg(scope.projectId)}${path}${query && `?${query}`}`
 }
 
+/** Whether the list is at an address, or comes of itself after it. */
+export const leadsToList = (pathname: string): boolean =>
+  /^\/(p\/[^/]+(\/images)?)?$/.test(pathname)
+
 /** The addresses of the dashboard's pages; defaults are not written into them. */
 export const paths = {
   home: '/',
