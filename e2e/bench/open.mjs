@@ -3,8 +3,8 @@ import { fixed, launch, median, table } from './measure.mjs'
 import { signIn, signedInContext } from './session.mjs'
 
 /**
- * How long a person waits for what is opened first: the list in a browser that was here before, and
- * from it a menu, a dialog and two pages, each in a chunk of its own.
+ * How long a person waits for what is opened first: the list, in a new browser and in one that
+ * was here before, and from it a menu, a dialog and two pages, each in a chunk of its own.
  * @param {number} rounds
  */
 export async function benchOpen(rounds) {
@@ -29,8 +29,10 @@ export async function benchOpen(rounds) {
       const page = await context.newPage()
       const row = page.locator('[role=grid] [aria-rowindex="2"]')
       const heading = page.getByRole('heading', { level: 1 })
-      await page.goto(address)
-      await row.waitFor()
+      await timed('the list from /, in a new browser', async () => {
+        await page.goto(product.url, { waitUntil: 'commit' })
+        await row.waitFor()
+      })
       await page.goto('about:blank')
       await timed('the list, in a browser that was here before', async () => {
         await page.goto(address, { waitUntil: 'commit' })

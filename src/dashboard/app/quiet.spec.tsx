@@ -1,13 +1,28 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { whenLoaded } from './quiet.ts'
 
+const address = window.location.href
 beforeEach(() => {
+  history.replaceState(null, '', '/p/a/stores')
   vi.useFakeTimers()
   vi.stubGlobal('requestIdleCallback', (callback: () => void) => callback())
 })
 afterEach(() => {
   vi.useRealTimers()
   vi.unstubAllGlobals()
+  history.replaceState(null, '', address)
+})
+
+test('where the list comes next, what may wait waits for it, if not for ever', () => {
+  for (const place of ['/', '/p/a', '/p/a/images']) {
+    history.replaceState(null, '', place)
+    const begun = vi.fn<() => void>()
+    whenLoaded(begun)
+    vi.advanceTimersByTime(29_000)
+    expect(begun, place).not.toHaveBeenCalled()
+    vi.advanceTimersByTime(2_000)
+    expect(begun, place).toHaveBeenCalledOnce()
+  }
 })
 
 test('what may wait is not begun under the hands of somebody who scrolls or types', () => {
