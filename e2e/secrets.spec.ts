@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { Page } from '@playwright/test'
+import type { Page, Response } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
 import { Interposer } from './interposer.ts'
 import { startProduct } from './product.mjs'
@@ -73,7 +73,7 @@ test('a token of the cloud never reaches the page, its storage, an address or th
     page.context().on('request', (request) => {
       seen.push(request.url(), request.postData() ?? '', JSON.stringify(request.headers()))
     })
-    page.context().on('response', (response) => {
+    const hear = (response: Response): void => {
       bodies.push(
         (async () => {
           seen.push(JSON.stringify(await response.allHeaders()))
@@ -81,7 +81,8 @@ test('a token of the cloud never reaches the page, its storage, an address or th
           seen.push(await response.text().catch(() => ''))
         })(),
       )
-    })
+    }
+    page.context().on('response', hear)
 
     const place = await signIn(page, 'alice')
     const name = image.name ?? ''
@@ -106,6 +107,7 @@ test('a token of the cloud never reaches the page, its storage, an address or th
     const stored = await storedBy(page)
     const heap = await heapOf(page)
     expect(heap.includes(marker), 'the snapshot shows what a closure holds').toBe(true)
+    page.context().off('response', hear)
     await Promise.all(bodies)
     // It would go on asking a gateway that is stopped below.
     await page.close()

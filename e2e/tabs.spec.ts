@@ -177,6 +177,6 @@ test('a page that is loaded anew asks for the file, knows a wrong one, and goes 
   await page.reload()
   await expect(agreed(await entryOf(page, name))).toBeVisible()
   await broken.enter(page, 'bob')
-  await expect(page.getByRole('button', { name: /alice/ })).toHaveCount(0)
+  await expect(page.getByRole('button', { name: 'Account: alice' })).toHaveCount(0)
   await expect((await openTray(page)).getByText('Nothing is being sent')).toBeVisible()
 })

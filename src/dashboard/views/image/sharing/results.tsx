@@ -16,7 +16,7 @@ const STATES = {
 
 function noteOf({ name, state, error }: ShareAnswer, asked: boolean): string | null {
   if (state === 'failed') return whyNotAdded(error)
-  if (state === 'member') return 'Glance has it as a member already (409). Nothing changed.'
+  if (state === 'member') return 'Glance has it as a member already. Nothing changed.'
   if (state === 'added' && name === null) {
     return asked
       ? 'Glance took the id. That it is a project shows when somebody there accepts.'

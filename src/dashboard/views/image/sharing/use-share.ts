@@ -1,7 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { plural } from '#lib/plural.ts'
+import { ApiError } from '#openstack/http.ts'
 import type { Image } from '#openstack/glance/image.ts'
+import { glance } from '#dashboard/queries/api.ts'
 import type { ActiveScope } from '#dashboard/queries/api.ts'
 import { perform } from '#dashboard/queries/command.ts'
 import { memberCommands, membersChanged } from '#dashboard/queries/image-members.ts'
@@ -20,6 +22,14 @@ export function useShare(image: Image, scope: ActiveScope, userId: string) {
   const [error, setError] = useState<unknown>(null)
   const put = (id: string, change: Partial<ShareAnswer>) =>
     setAnswers((all) => all.map((each) => (each.id === id ? { ...each, ...change } : each)))
+
+  /** False as well where Glance does not say: then its first answer stands. */
+  const isMember = async (projectId: string): Promise<boolean> => {
+    const members = await glance(scope)
+      .listMembers(image.id)
+      .catch(() => [])
+    return members.some(({ member_id }) => member_id === projectId)
+  }
 
   const undo = async (added: readonly string[], madeShared: Image | null) => {
     setError(null)
@@ -61,7 +71,9 @@ export function useShare(image: Image, scope: ActiveScope, userId: string) {
         added.push(id)
         put(id, { state: 'added' })
       } catch (error) {
-        put(id, { state: stateAfter(error), error })
+        // Where an image has as many members as it may, Glance says only that, of one it has as well.
+        const there = error instanceof ApiError && error.status === 413 && (await isMember(id))
+        put(id, { state: there ? 'member' : stateAfter(error), error })
       }
     })
     membersChanged(client, scope, image.id)
