@@ -69,9 +69,10 @@ export async function addMember(cloud: ImageCloud, call: Call): Promise<Response
   if (row.visibility !== 'shared')
     throw new ImageFault(403, `Not allowed to create members for image ${row.id}.`)
   policy.own(call.caller, row, 'add_member')
+  // Before it looks for the member itself, as Glance does: where there are as many as may be, 413.
+  checkCount('members', row.members.size + 1)
   if (row.members.has(member))
     throw new ImageFault(409, `Member ${member} is duplicated for image ${row.id}`)
-  checkCount('members', row.members.size + 1)
   const now = cloud.platform.now()
   const made: Member = { id: member, status: 'pending', createdAt: now, updatedAt: now }
   cloud.catalogue.change(row, { members: new Map([...row.members, [member, made]]) })
