@@ -309,6 +309,8 @@ test.describe('a download', () => {
     const disk = qemuImage(`${name}.raw`, SIZE, 'raw')
     const page = await alice(openBrowser)
     await sentBy(page, disk.path, name)
+    // What the page fetches for itself is no byte of the file.
+    await page.reload({ waitUntil: 'networkidle' })
     const from = world.line.down
     world.line.pace(PACE)
     world.line.cutAt('down', places(CUTS, disk.size, 11))
