@@ -13,8 +13,8 @@ const looks: Record<'light' | 'dark', axeCore.RunOnly> = {
 
 /**
  * What axe finds in a page as it stands, in words. In the page itself and once put there: no frame of
- * ours has content, and the package for Playwright takes three times as long (measured), with a second
- * page, the source anew and every style sheet fetched again for each look.
+ * ours has content, and the package for Playwright takes two and a half times as long (measured):
+ * it puts the source there anew and fetches every style sheet again for each look.
  */
 export async function axeViolations(page: Page, look: keyof typeof looks): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source)

@@ -3,8 +3,8 @@ import { useState } from 'react'
 import { plural } from '#lib/plural.ts'
 import { ApiError } from '#openstack/http.ts'
 import type { Image } from '#openstack/glance/image.ts'
-import { glance } from '#dashboard/queries/api.ts'
-import type { ActiveScope } from '#dashboard/queries/api.ts'
+import type { Member } from '#openstack/glance/types.ts'
+import { type ActiveScope, glance } from '#dashboard/queries/api.ts'
 import { perform } from '#dashboard/queries/command.ts'
 import { memberCommands, membersChanged } from '#dashboard/queries/image-members.ts'
 import { imageCommands } from '#dashboard/queries/images.ts'
@@ -22,14 +22,6 @@ export function useShare(image: Image, scope: ActiveScope, userId: string) {
   const [error, setError] = useState<unknown>(null)
   const put = (id: string, change: Partial<ShareAnswer>) =>
     setAnswers((all) => all.map((each) => (each.id === id ? { ...each, ...change } : each)))
-
-  /** False as well where Glance does not say: then its first answer stands. */
-  const isMember = async (projectId: string): Promise<boolean> => {
-    const members = await glance(scope)
-      .listMembers(image.id)
-      .catch(() => [])
-    return members.some(({ member_id }) => member_id === projectId)
-  }
 
   const undo = async (added: readonly string[], madeShared: Image | null) => {
     setError(null)
@@ -63,6 +55,14 @@ export function useShare(image: Image, scope: ActiveScope, userId: string) {
         for (const { id } of asked) put(id, { state: 'failed', error })
         return
       }
+    }
+    let listed: Promise<Member[]> | undefined
+    /** False as well where Glance does not say: then its first answer stands. Asked once for all. */
+    const isMember = async (projectId: string): Promise<boolean> => {
+      listed ??= glance(scope)
+        .listMembers(image.id)
+        .catch(() => [])
+      return (await listed).some(({ member_id }) => member_id === projectId)
     }
     await eachOf(asked, async ({ id }) => {
       put(id, { state: 'running' })
